@@ -28,10 +28,13 @@ import type {
   ShipmentCovered,
   ShipmentUncovered,
 } from '../libs/domain/payment/facts';
+import type { AttentionClosed, AttentionClosing } from '../libs/domain/payment/attention';
 import type { AddLinesStep, LineFact, LowerLineStep } from '../libs/domain/payment/line-steps';
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
-import { authorizeHold } from './holds/authorize';
+import { adoptHold } from './holds/adoption/adopt';
+import { adoptedBy, authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
+import { closeByPerson } from './orders/close-attention';
 import { changeDeadline } from './orders/change-deadline';
 import { addLines, lowerLine } from './orders/change-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
@@ -84,6 +87,8 @@ export interface PaymentActivities extends CardActivities {
   /** Reads the same without haste, and records nothing: `readHold` then records what was read. */
   lookAtHold(step: ReadHoldStep): Promise<Looked<PaymentIntentReading>>;
   settle(step: SettleStep): Promise<SettleOutcome>;
+  /** As a person says; calls nobody. */
+  closeAttention(closing: AttentionClosing): Promise<AttentionClosed>;
 }
 
 /**
@@ -114,7 +119,7 @@ function authorizing(
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
       const work = (attempt: StepContext): Promise<AuthorizeOutcome> =>
-        authorizeHold(attempt, step, workflowIdOf(orderId), memory);
+        placeOrAdopt(attempt, step, workflowIdOf(orderId), memory);
       // A renewal has a hold to fall back to, and an end of its own.
       return runStep(context, running, (attempt) =>
         step.renewal === undefined ? orNextKey(step.generation, () => work(attempt)) : work(attempt),
@@ -136,6 +141,19 @@ function authorizing(
       return runStep(context, running, (attempt) => incrementHold(attempt, step));
     },
   };
+}
+
+/** The hold of an order is placed, unless the shop brought it. */
+function placeOrAdopt(
+  context: StepContext,
+  step: AuthorizeStep,
+  workflowId: string,
+  memory: FeatureMemory,
+): Promise<AuthorizeOutcome> {
+  const brought = adoptedBy(step);
+  return brought === undefined
+    ? authorizeHold(context, step, workflowId, memory)
+    : adoptHold(context, step, brought, workflowId);
 }
 
 /** What takes money of a hold, promises it, or gives it back. */
@@ -195,8 +213,10 @@ function changing(context: StepContext): Activities<'changeDeadline' | 'addLines
   };
 }
 
-/** What the clock and the provider bring about. */
-function followingUp(context: StepContext): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle'> {
+/** What the clock, the provider and people bring about. */
+function followingUp(
+  context: StepContext,
+): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle' | 'closeAttention'> {
   return {
     warn: (step) => runStep(context, repeated('warn', step, null), (attempt) => warn(attempt, step)),
     // News of the same thing come under many names, so a call for a person names none: the next that succeeds ends it.
@@ -204,6 +224,10 @@ function followingUp(context: StepContext): Activities<'warn' | 'readHold' | 'lo
       toldAtOnce(runStep(context, repeated('readHold', step, null), (attempt) => readHold(attempt, step))),
     lookAtHold: (step) => runStep(context, repeated('readHold', step, null), (attempt) => lookAtHold(attempt, step)),
     settle: (step) => runStep(context, repeated('settle', step, null), (attempt) => settle(attempt, step)),
+    closeAttention: (closing) =>
+      runStep(context, repeated('closeAttention', closing, closing.requestId), (attempt) =>
+        closeByPerson(attempt, closing),
+      ),
   };
 }
 

@@ -29,7 +29,7 @@ const FILL = `
   select 'order-' || n, 'hold_lost', 'm', now() from generate_series(997, ${ORDERS.toString()}, 997) n;
   analyze`;
 
-const NO_FILTER: OrderFilter = { status: null, attention: null, releaseBefore: null, cursor: null, limit: 20 };
+const NO_FILTER: OrderFilter = { cursor: null, limit: 20 };
 
 async function main(): Promise<void> {
   const server = await startEmbeddedPostgres();

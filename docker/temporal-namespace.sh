@@ -8,6 +8,7 @@ search_attributes='
 HoldfastStatus=Keyword
 HoldfastReleaseAt=Datetime
 HoldfastAttention=Bool
+HoldfastOrderId=Keyword
 '
 
 attempt=0

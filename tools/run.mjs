@@ -14,11 +14,13 @@ const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname,
 const commands = {
   demo: { program: 'dist/apps/local/src/demo.js' },
   start: { program: 'dist/apps/local/src/start.js' },
+  'example-shop': { program: 'dist/apps/local/src/example-shop.js' },
   migrate: { program: 'dist/apps/local/src/migrate.js', configured: true },
   deployment: { program: 'dist/apps/local/src/deployment.js', configured: true },
   doctor: { program: 'dist/apps/local/src/doctor.js', configured: true },
   audit: { program: 'dist/apps/local/src/audit.js', configured: true },
   journal: { program: 'dist/apps/local/src/journal.js', configured: true },
+  adopt: { program: 'dist/apps/local/src/adopt.js', configured: true },
   api: { program: 'dist/apps/api/src/main.js', configured: true },
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   // Other people's software against the emulator: npm run emulator-tools -- --help

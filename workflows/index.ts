@@ -6,3 +6,4 @@ export { inboxSweep } from './inbox-sweep/workflow';
 export { books } from './books/workflow';
 export { missedEvents } from './missed-events/workflow';
 export { mendOrder, orderWatch } from './order-watch/workflow';
+export { solveAttentionOfEnded } from './attention/workflow';

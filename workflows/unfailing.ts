@@ -49,8 +49,12 @@ function isUnrecordedEnd(error: unknown): boolean {
 
 /** Shows a card in the Temporal UI, below the word about a request for cancellation, if there was one. */
 export function showDetails(card: string): void {
-  setCurrentDetails(isCancellationRequested() ? `${NOT_OBEYED}\n\n${card}` : card);
+  const details = card.endsWith(BELOW) ? card : `${card}${BELOW}`;
+  setCurrentDetails(isCancellationRequested() ? `${NOT_OBEYED}\n\n${details}` : details);
 }
+
+/** The frame of the page cuts off what stands last. */
+const BELOW = '\n\n\u00a0\n\n\u00a0';
 
 const NOT_OBEYED =
   '**Temporal was asked to cancel this workflow. It continues**, because money would be left behind. ' +

@@ -1,11 +1,10 @@
-import type { EndedHold } from '../../libs/domain/payment/hold';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome } from '../../libs/domain/payment/facts';
-import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
+import { getAuthorization, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import type { CaptureRow } from '../../libs/postgres/captures/capture-store';
 import type { Transaction } from '../../libs/postgres/database/database';
 import { errorOf } from '../../libs/postgres/database/error-columns';
-import { endedHoldOf } from '../holds/authorization-facts';
+import { endedHoldOf, externalOf } from '../holds/authorization-facts';
 import { recordedRefusalOf } from './capture-refusal';
 
 /** Whether it counts as arrived, for a fact; of free goods nothing arrives. */
@@ -22,23 +21,28 @@ export async function outcomeOfCapture(
   row: CaptureRow,
   { orderId, authorizationGeneration, shipment, generation }: CaptureStep,
 ): Promise<CaptureOutcome | undefined> {
-  const ended = async (): Promise<EndedHold | null> =>
-    endedHoldOf(await getAuthorization(transaction, orderId, authorizationGeneration));
+  const hold = (): Promise<AuthorizationRow> => getAuthorization(transaction, orderId, authorizationGeneration);
   const { shipmentId } = shipment;
   switch (row.state) {
     case 'captured':
-    case 'settled':
-      return {
+    case 'settled': {
+      const { final, mismatch, capture_id: captureId } = row;
+      const took = final || mismatch ? await hold() : undefined;
+      const ended = final && took !== undefined ? endedHoldOf(took) : null;
+      const fact = {
         kind: 'shipment_captured',
-        captureId: row.capture_id,
+        captureId,
         generation,
         shipmentId,
-        mismatch: row.mismatch,
+        mismatch,
+        ended,
         ...settledIn(row),
-        ended: row.final ? await ended() : null,
-      };
+      } as const;
+      return { ...fact, ...externalOf(took) };
+    }
     case 'refused': {
-      const gone = row.refusal_reason === 'hold_gone' ? await ended() : null;
+      const left = await hold();
+      const gone = row.refusal_reason === 'hold_gone' ? endedHoldOf(left) : null;
       return {
         kind: 'capture_refused',
         shipmentId,
@@ -48,6 +52,7 @@ export async function outcomeOfCapture(
         at: row.updated_at,
         ended: gone,
         ...(row.refusal_reason === 'hold_gone' && gone === null && { raised: 'hold_lost' as const }),
+        ...externalOf(left),
       };
     }
     case 'covered':

@@ -147,7 +147,17 @@ test('another hand captured too: the capture counts, a person is called', async 
   await shop.captureByHand(300);
 
   expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'shipment_captured', mismatch: true });
-  expect(await shop.record()).toMatchObject({ amounts: { captured: 2300 }, attention: [{ code: 'amount_mismatch' }] });
+  expect(await shop.record()).toMatchObject({ amounts: { captured: 2600 }, attention: [{ code: 'amount_mismatch' }] });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('the last capture, after another hand captured: the rest is released, and nothing is lost', async () => {
+  const shop = await OrderDesk.authorized(place, {}, shipping('A', '1:1'));
+  const step = shop.stepFor({ ...shipping('B', '2:1') });
+  await shop.captureByHand(300);
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'capture_refused' });
+  expect((await shop.record()).amounts).toMatchObject({ captured: 2600, held: 2000 });
+  expect(await shop.discrepancies()).toEqual([]);
 });
 
 test('a shipment of free goods moves nothing and asks nobody', async () => {

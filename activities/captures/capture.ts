@@ -101,7 +101,7 @@ function requestOf(step: CaptureStep): Parameters<StepContext['gateway']['captur
     paymentIntentId: step.paymentIntentId,
     amount: money(price.amount, step.currency),
     final: step.final,
-    amountDetails: price.amountDetails,
+    amountDetails: step.described === false ? null : price.amountDetails,
     customerReference: step.customerReference,
     statementDescriptorSuffix: step.statementDescriptorSuffix,
     ...(price.connect !== undefined && { connect: price.connect }),

@@ -6,7 +6,7 @@ import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome, CaptureRefused } from '../../libs/domain/payment/facts';
 import { authorizationId } from '../../libs/domain/provider/ids';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
-import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
+import { capturedOf, changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { errorColumns } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
@@ -15,6 +15,7 @@ import { changeShipmentsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { appendSettledUntold, markCaptured, tellTooLate } from './asked-capture';
 import { askedCapture } from './capture-intent';
+import { bookExternalCapture } from '../holds/book-external-capture';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
 import { recordChange, recordOnce } from '../steps/call-row';
 import type { StepContext } from '../steps/step-context';
@@ -44,8 +45,10 @@ export async function recordCaptured(
     if (settled) await appendSettledUntold(change, row, money(step.price.amount, step.currency), step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold succeeded');
     await noteWordOf(change, step, hold);
-    if (step.final) await closeHold(change, step);
-    if (mismatch) await openMismatch(change, step, hold);
+    const received = mismatch ? await bookWhatElseMoved(change, step, hold) : step.receivedAfter;
+    if (step.final) await closeHold(change, step, received);
+    const isExplained = hold !== null && received > step.receivedAfter && received === hold.amountReceived;
+    if (mismatch && !isExplained) await openMismatch(change, step, hold);
     return changed;
   };
   return recordChange(askedCapture(context, step), work, (change, known) => tellTooLate(change, known, 'captured'));
@@ -87,13 +90,24 @@ async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, ste
   await appendTimeline(change, { kind: 'hold_incremented', amount: excess, about: idsOf(step), message });
 }
 
+/** @returns all that was captured of the hold, whoever did it; minor units */
+async function bookWhatElseMoved(
+  change: OrderChange,
+  { orderId, authorizationGeneration, currency, final }: CaptureStep,
+  hold: PaymentIntentReading,
+): Promise<number> {
+  const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+  if (row.state === 'held') await bookExternalCapture(change, row, { hold, currency, final });
+  return capturedOf(change.transaction, row.authorization_id);
+}
+
 /** A final capture gives what it does not take back to the buyer. */
-async function closeHold(change: OrderChange, step: CaptureStep): Promise<void> {
+async function closeHold(change: OrderChange, step: CaptureStep, received: number): Promise<void> {
   await closeAttention(change, 'final_capture_failed', 'the final capture succeeded after all');
   await closeAttention(change, 'hold_expiring', 'the final capture of the hold succeeded');
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   if (row.state !== 'held') return;
-  const rest = money(Math.max(0, row.amount - step.receivedAfter), step.currency);
+  const rest = money(Math.max(0, row.amount - received), step.currency);
   const ended = await changeAuthorization(change, row, 'captured', {
     released_amount: rest.amount,
     ended_at: change.at,
@@ -138,6 +152,7 @@ export async function recordCaptureRefused(
     const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     if (!over) {
       const refused = { kind: 'capture_refused', shipmentId: row.shipment_id, generation: row.generation } as const;
+      if (hold !== null) await bookWhatElseMoved(change, step, hold);
       if (reason === 'hold_gone' && authorization.state === 'held') await doubtHold(change, authorization, error);
       return openFinalCaptureFailed(change, step, { ...refused, reason, error, ended: null });
     }

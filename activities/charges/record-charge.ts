@@ -4,7 +4,11 @@ import { adjustmentOf } from '../../libs/domain/payment/covered';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { authorizationId } from '../../libs/domain/provider/ids';
-import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
+import {
+  whyRefused,
+  type PaymentIntentReading,
+  type PaymentError,
+} from '../../libs/domain/provider/payment-intent-reading';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
@@ -157,7 +161,7 @@ export async function recordChargeRefused(
     await changeCapture(change, row, 'refused', { refusal_reason: reason, ...errorColumns(error) });
     await changeShipmentsOf(change, row.capture_id, 'refused');
     const amount = money(step.price.amount, step.currency);
-    const why = error.declineCode ?? error.code;
+    const why = whyRefused(error);
     await appendTimeline(change, {
       kind: 'capture_refused',
       amount,

@@ -4,6 +4,7 @@ import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
 import { hasOpenSignal, saveFraudSignal } from '../../libs/postgres/events/fraud-signal-store';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
+import { providerOfOrder } from '../../libs/postgres/orders/order-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { sourceOf } from '../steps/change-source';
 
@@ -18,7 +19,8 @@ export async function recordFraudSignal(
   signal: FraudSignal,
 ): Promise<void> {
   const { kind, signalId, reason } = signal;
-  const source = sourceOf({ clock }, orderId, { actor: 'stripe', requestId: null, eventId });
+  const actor = await providerOfOrder(database, orderId);
+  const source = sourceOf({ clock }, orderId, { actor, requestId: null, eventId });
   await recordOutcome(database, source, async (change) => {
     const became = await saveFraudSignal(change, signal, chargeId);
     if (became === 'nothing') return;

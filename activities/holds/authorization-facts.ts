@@ -1,8 +1,8 @@
 import type { DoneCancellation } from '../../libs/domain/payment/payment';
 import type { EndedHold } from '../../libs/domain/payment/hold';
-import type { AuthorizationFact } from '../../libs/domain/payment/facts';
+import type { AuthorizationFact, WithExternalCaptures } from '../../libs/domain/payment/facts';
 import { wholeOrderCaptureId } from '../../libs/domain/payment/whole-order-shipment';
-import { readAuthorization } from '../../libs/postgres/holds/authorization-reader';
+import { externalCapturesOf, readAuthorization } from '../../libs/postgres/holds/authorization-reader';
 import type { AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 
 /**
@@ -15,6 +15,16 @@ export function factOfAuthorization(
   row: AuthorizationRow,
   cancellation: DoneCancellation | null = null,
 ): AuthorizationFact {
+  return { ...factOfRow(row, cancellation), ...externalOf(row) };
+}
+
+/** What somebody else captured of a hold, as a part of what is found out of it; empty where nobody did. */
+export function externalOf(row: AuthorizationRow | undefined): WithExternalCaptures {
+  const external = row === undefined ? [] : externalCapturesOf(row);
+  return external.length === 0 ? {} : { external };
+}
+
+function factOfRow(row: AuthorizationRow, cancellation: DoneCancellation | null): AuthorizationFact {
   const read = readAuthorization(row);
   switch (read.kind) {
     case 'not_answered':

@@ -2,6 +2,7 @@ import { askedHold } from '../../libs/domain/holds/asked-hold';
 import { TIER_WITHOUT_FEATURES, type FeatureTier } from '../../libs/domain/orders/card-features';
 import { authorizeKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
+import type { SaveCardStep } from '../../libs/domain/payment/card-steps';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
 import { wholeOrderShipmentOf } from '../../libs/domain/payment/whole-order-shipment';
@@ -126,7 +127,7 @@ export async function closeEarlier(
 /** Writes down the order, and that it is to be paid for, before the provider is asked. */
 export async function recordAuthorizeIntent(
   context: StepContext,
-  step: AuthorizeStep,
+  step: AuthorizeStep & Pick<SaveCardStep, 'replaces'>,
   workflowId: string,
   tier: FeatureTier,
 ): Promise<AuthorizeIntent> {
@@ -142,10 +143,16 @@ export async function recordAuthorizeIntent(
       }
       const idempotencyKey = authorizeKey(order.orderId, generation);
       const { amount } = askedHold(step).price;
-      const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey });
+      const adopts = adoptedBy(step);
+      const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey, adopts });
       return recordAsking(change, step, row, tier);
     }),
   );
+}
+
+/** The payment that the shop brought with its order, for the request that takes it; undefined for any other. */
+export function adoptedBy({ order, confirmation, renewal }: AuthorizeStep): string | undefined {
+  return confirmation === undefined && renewal === undefined ? order.payment.paymentIntent : undefined;
 }
 
 /** Records what the provider says, once: a hold, what it waits for, or that it would not even begin. */

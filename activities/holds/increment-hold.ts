@@ -21,7 +21,7 @@ import {
   type IncrementRow,
 } from '../../libs/postgres/holds/increment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { endedHoldOf } from './authorization-facts';
+import { endedHoldOf, externalOf } from './authorization-facts';
 import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
 import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
@@ -214,6 +214,7 @@ function outcomeOf({ row, authorization }: IncrementRows): IncrementOutcome | un
         reason: row.refusal_reason ?? 'not_possible',
         error: errorOf(row),
         ended: row.refusal_reason === 'hold_gone' ? endedHoldOf(authorization) : null,
+        ...externalOf(authorization),
       };
   }
 }

@@ -43,6 +43,7 @@ function paymentIntentIn(outcome: AuthorizeOutcome): string | null {
       return outcome.paymentIntentId;
     case 'card_saved':
     case 'renewal_refused':
+    case 'confirm_refused':
     case 'authorize_key_spent':
     case 'order_refused':
       return null;

@@ -5,7 +5,8 @@ import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { capturedOf, getAuthorization, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
-import { factOfAuthorization } from './authorization-facts';
+import { externalOf, factOfAuthorization } from './authorization-facts';
+import { bookExternalCapture } from './book-external-capture';
 import type { StepContext } from '../steps/step-context';
 import { lookAfterNews, readAfterNews, type News } from './read-after-news';
 import { isRecorded, recordHold, unreadIn } from './record-hold';
@@ -90,15 +91,16 @@ async function recordNews(
   }
 }
 
-/** Nothing is booked of a capture that is not ours: what it took is lost to us when the hold ends. */
+/** What somebody else captured is booked, and the hold goes on with the rest. */
 async function compareAmounts(
   change: OrderChange,
-  row: AuthorizationRow,
+  before: AuthorizationRow,
   hold: PaymentIntentReading,
   { currency }: ReadHoldStep,
 ): Promise<ReadHoldOutcome> {
+  const row = await bookExternalCapture(change, before, { hold, currency, final: false });
   const received = await capturedOf(change.transaction, row.authorization_id);
-  if (hold.amountReceived === received) return NOTHING_NEW;
+  if (hold.amountReceived === received) return { ...NOTHING_NEW, ...externalOf(row) };
   const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
   const ours = formatMoney(money(received, currency));
   await openAttention(

@@ -13,6 +13,7 @@ import {
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
+import { bookExternalCapture } from './book-external-capture';
 import { endDoubt } from './hold-in-doubt';
 import { loseCovered } from './lose-covered';
 import { noteWord } from '../steps/unknown-word';
@@ -33,17 +34,20 @@ export interface EndOfHold {
 /** Records that an authorization is over without a capture of ours ending it, with everything that follows from it. */
 export async function recordHoldEnd(
   change: OrderChange,
-  row: AuthorizationRow,
+  before: AuthorizationRow,
   { hold, asked, reason, currency, becomes = 'released' }: EndOfHold,
 ): Promise<AuthorizationRow> {
   if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
-  const received = await capturedOf(change.transaction, row.authorization_id);
-  const wasHeld = row.state === 'held';
+  const ours = await capturedOf(change.transaction, before.authorization_id);
+  const wasHeld = before.state === 'held';
+  const row =
+    hold === null || !wasHeld ? before : await bookExternalCapture(change, before, { hold, currency, final: true });
+  const received = row === before ? ours : await capturedOf(change.transaction, row.authorization_id);
   const remaining = wasHeld ? row.amount - received : 0;
   const end =
     hold === null
       ? { state: 'released' as const, released: 0, lost: 0, mismatch: false }
-      : endOfHold(hold, { received, remaining, asked });
+      : endOfHold(hold, { received, takenElsewhere: received - ours, remaining, asked });
   const heldBecomes = end.state === 'released' && end.lost === 0 ? becomes : end.state;
   const changed = await changeAuthorization(change, row, wasHeld ? heldBecomes : 'released', {
     payment_intent_id: row.payment_intent_id ?? hold?.paymentIntentId ?? null,
@@ -61,9 +65,10 @@ export async function recordHoldEnd(
   await closeAttention(change, 'hold_expiring', 'the hold is over');
   if (end.lost === 0) await endDoubt(change, row.generation, 'the hold is over, and nothing was lost');
   const unpaid = await loseCovered(change, row, currency);
-  await tell(change, changed, { currency, wasHeld, asked, unpaid, ended: hold?.ended ?? null });
-  if (end.mismatch) {
-    const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
+  const taken = received > ours;
+  await tell(change, changed, { currency, wasHeld, asked, taken, unpaid, ended: hold?.ended ?? null });
+  if (hold !== null && hold.amountReceived !== received) {
+    const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
     const ours = formatMoney(money(received, currency));
     await openAttention(
       change,
@@ -101,6 +106,8 @@ export async function endSavedCard(
 
 interface Ending extends Pick<EndOfHold, 'asked' | 'currency'> {
   readonly wasHeld: boolean;
+  /** Whether somebody else ended it with a capture, which is told of by itself. */
+  readonly taken: boolean;
   /** What had left on this hold and will not be paid by it; null when nothing had. */
   readonly unpaid: string | null;
   readonly ended: PaymentIntentReading['ended'];
@@ -118,14 +125,14 @@ function endedAs({ state, authorization_id: id }: AuthorizationRow): keyof typeo
 async function tell(
   change: OrderChange,
   row: AuthorizationRow,
-  { currency, wasHeld, asked, unpaid, ended }: Ending,
+  { currency, wasHeld, asked, taken: isTaken, unpaid, ended }: Ending,
 ): Promise<void> {
   const about = {
     authorizationId: row.authorization_id,
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
   };
-  const reason = whyEnded(row);
+  const reason = isTaken && !asked ? 'the rest of it was captured at Stripe' : whyEnded(row);
   if (!wasHeld && row.renews_generation !== null) {
     const message = `What has not shipped is not re-authorized: ${reason}`;
     await appendTimeline(change, { kind: 'renewal_given_up', amount: null, about, message });
@@ -139,7 +146,7 @@ async function tell(
   }
   const gaveBack = money(row.released_amount, currency);
   const taken = money(row.lost_amount, currency);
-  if (gaveBack.amount > 0 || taken.amount === 0) {
+  if (gaveBack.amount > 0 || (taken.amount === 0 && !isTaken)) {
     const message = `${formatMoney(gaveBack)} of the hold was released: ${reason}`;
     await appendTimeline(change, { kind: 'hold_released', amount: gaveBack, about, message });
   }

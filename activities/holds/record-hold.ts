@@ -21,6 +21,7 @@ import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { cardOf } from '../../libs/postgres/holds/renewal-store';
 import { appendTimeline, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
 import { capabilityColumns } from './card-features/capability-columns';
+import { bookExternalCapture } from './book-external-capture';
 import { recordHoldEnd } from './record-hold-end';
 import { recordPaid, type PaidTerms } from './record-paid';
 import { noteWord, waitForWord } from '../steps/unknown-word';
@@ -60,10 +61,21 @@ export async function recordHold(
       return recordAwaited(change, row, 'processing', hold);
     case 'succeeded':
       if (terms.paid !== undefined) return recordPaid(change, row, hold, { currency: terms.currency, ...terms.paid });
-      return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
+      return recordTaken(change, row, hold, terms);
     case 'canceled':
       return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
   }
+}
+
+/** Somebody captured the hold before anybody here saw that it was placed. */
+async function recordTaken(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: PaymentIntentReading,
+  terms: HoldTerms,
+): Promise<AuthorizationRow> {
+  const placed = hold.charge === null ? row : await recordPlaced(change, row, hold, terms);
+  return recordHoldEnd(change, placed, { hold, asked: false, reason: 'hold_lost', currency: terms.currency });
 }
 
 /** Records that the provider refused even to begin: the shop named a card or customer that it does not know. */
@@ -149,13 +161,16 @@ async function recordPlaced(
   hold: PaymentIntentReading,
   { currency, marginSeconds, withoutMulticapture }: HoldTerms,
 ): Promise<AuthorizationRow> {
-  const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
+  const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold, change.at);
   const card = savedCardOf(hold.card, cardOf(row));
   const amount = reportedMoney(hold.amount, currency);
+  // What the shop had held beyond the order belongs to no unit of it.
+  const beyond = row.adopted ? Math.max(0, amount.amount - row.amount) : 0;
   const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
   const warnAt = warnAtOf(authorizedAt, releaseAt);
   const changed = await changeAuthorization(change, row, 'held', {
     amount: amount.amount,
+    raised_amount: row.raised_amount + beyond,
     payment_intent_id: hold.paymentIntentId,
     charge_id: chargeId,
     ...answeredColumns(change),
@@ -177,7 +192,10 @@ async function recordPlaced(
     about: { authorizationId: row.authorization_id, paymentIntentId: hold.paymentIntentId, chargeId },
     message: `${formatMoney(amount)} held until ${captureBefore}`,
   });
-  if (hold.amount !== row.amount || hold.amountCapturable !== row.amount || hold.amountReceived !== 0) {
+  const isOdd =
+    hold.amount !== row.amount + beyond ||
+    (hold.ended === null && hold.amountCapturable + hold.amountReceived !== hold.amount);
+  if (isOdd) {
     const asked = formatMoney(money(row.amount, currency));
     const text = (theirs: number): string => formatMoney(reportedMoney(theirs, currency));
     await openAttention(
@@ -187,7 +205,8 @@ async function recordPlaced(
         `capturable and ${text(hold.amountReceived)} captured`,
     );
   }
-  return changed;
+  if (hold.ended !== null) return changed;
+  return bookExternalCapture(change, changed, { hold, currency, final: false, beforeAdoption: row.adopted });
 }
 
 /** A hold without a deadline would have no timer to end it, and nobody guesses one. */
@@ -201,10 +220,16 @@ export function unreadIn(hold: PaymentIntentReading): UnknownWord | undefined {
   return { object: 'payment_intent', id: hold.paymentIntentId, field: 'capture_before', value: 'null' };
 }
 
-/** @throws Error when `hasDeadline` says no */
-function chargeOf({ charge, paymentIntentId }: PaymentIntentReading): HoldCharge & { readonly captureBefore: string } {
+/**
+ * @param at of a hold that is over the deadline does not count any more
+ * @throws Error when `hasDeadline` says no of one that lives
+ */
+function chargeOf(
+  { charge, paymentIntentId, ended }: PaymentIntentReading,
+  at: string,
+): HoldCharge & { readonly captureBefore: string } {
   if (charge === null) throw new Error(`Stripe names no charge for the hold of ${paymentIntentId}`);
-  const { captureBefore } = charge;
+  const captureBefore = charge.captureBefore ?? (ended === null ? null : at);
   if (captureBefore === null) throw new Error(`Stripe names no deadline for the hold of ${paymentIntentId}`);
   return { ...charge, captureBefore };
 }

@@ -128,13 +128,17 @@ describe.each([
   });
 });
 
-test('another hand captured: what it took is lost, the rest released, a person called', async () => {
+test('another hand captured: what it took is booked, the rest released, a person called', async () => {
   const shop = await OrderDesk.authorized(place, {}, shipOne);
   await shop.captureByHand(300);
   const fact = await shop.handle(DEADLINE);
 
-  expect(fact).toMatchObject({ hold: { state: 'released', released: 2000, lost: 300 }, mismatch: true });
-  expect((await shop.record()).attention.map(({ code }) => code).sort()).toEqual(['amount_mismatch', 'hold_lost']);
+  expect(fact).toMatchObject({ hold: { state: 'released', released: 2000, lost: 0, takenElsewhere: 300 } });
+  const { amounts, attention, shipments } = await shop.record();
+  expect(amounts).toMatchObject({ captured: 2600, held: 0, released: 2000, lost: 0 });
+  expect(shipments).toMatchObject([{ shipmentId: 'A' }, { shipmentId: 'holdfast.external-1', amount: 300, lines: [] }]);
+  expect(attention.map(({ code }) => code)).toEqual(['amount_mismatch']);
+  expect(await shop.discrepancies()).toEqual([]);
 });
 
 test.each([

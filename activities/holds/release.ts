@@ -170,7 +170,8 @@ function whatToEnd(
   { paymentIntentId, how }: ReleaseStep,
   row: AuthorizationRow,
 ): Pick<ReleaseStep, 'paymentIntentId' | 'how'> {
-  const known = row.payment_intent_id;
+  // What the shop brought and we have not named is the shop's.
+  const known = row.adopted && row.state === 'requested' ? null : row.payment_intent_id;
   return how === 'record_only' && known !== null ? { paymentIntentId: known, how: 'cancel' } : { paymentIntentId, how };
 }
 
@@ -217,6 +218,7 @@ async function giveBackRest(
 
 /** Nobody saw an answer to the authorization: what it may have left behind is looked for. */
 async function endOrphaned(context: StepContext, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
+  if (row.adopted) return recordReleased(context, step, null);
   if (step.whole !== undefined) {
     const orphaned = await endOrphanedPayment(context, row);
     return recordReleased(context, step, orphaned?.status === 'succeeded' ? orphaned : null);
@@ -272,9 +274,7 @@ function outcomeOf(row: AuthorizationRow, step: ReleaseStep): HoldEnded | OrderP
   return fact;
 }
 
-/**
- * The order never came as far as the database: nothing was asked of the provider, and there is nothing to write down.
- */
+/** The order never came as far as the database: nothing was asked of the provider. */
 function nothingRecorded(step: ReleaseStep): HoldEnded {
   return {
     kind: 'hold_ended',

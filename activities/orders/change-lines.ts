@@ -1,5 +1,5 @@
 import { formatMoney, money } from '../../libs/domain/money/money';
-import { withUnits } from '../../libs/domain/orders/changed-lines';
+import { withUnits } from '../../libs/domain/payment/changed-lines';
 import type { AddLinesStep, LineFact, LowerLineStep } from '../../libs/domain/payment/line-steps';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { readAllocation } from '../../libs/postgres/orders/allocation-store';

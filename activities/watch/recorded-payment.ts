@@ -42,6 +42,7 @@ function authorizationOf(
     isPayment: purposeOf(row) === 'off_session_payment' || isForShipment(row, captures.filter(isOwn)),
     renews: row.renews_generation,
     card: cardOf(row),
+    given: givenOf(row),
     wasRefused: row.last_error_code !== null,
     wasWarned: row.warned_at !== null,
     endReason: row.end_reason,
@@ -52,6 +53,7 @@ function authorizationOf(
     confirmations: confirmations.filter(isOwn).map((each) => ({
       attempt: each.attempt,
       isAnswered: each.state !== 'requested',
+      isRefused: each.state === 'refused',
       confirmation: { paymentMethod: each.payment_method, returnUrl: each.return_url, requestId: each.request_id },
     })),
     raises: raises.filter((each) => isOwn(each) && each.state !== 'requested').at(-1)?.attempt ?? 0,
@@ -63,6 +65,11 @@ function authorizationOf(
  */
 function isForShipment(row: AuthorizationRow, captures: readonly CaptureRow[]): boolean {
   return captures.some(({ idempotency_key: key }) => key === row.idempotency_key) && purposeOf(row) !== 'whole_order';
+}
+
+function givenOf(row: AuthorizationRow): RecordedAuthorization['given'] {
+  const { given_payment_method: paymentMethod, given_request_id: requestId, given_return_url: returnUrl } = row;
+  return paymentMethod === null || requestId === null ? null : { paymentMethod, returnUrl, requestId };
 }
 
 function holdOf(row: AuthorizationRow): RecordedAuthorization['hold'] {

@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { loadApiConfig, loadDatabaseConfig, loadTemporalConfig, loadWorkerConfig } from './config';
+import { loadApiConfig, loadWorkerConfig } from './config';
+import { loadDatabaseConfig, loadTemporalConfig } from './program-config';
 import {
+  adoptionVariables,
   apiVariables,
   databaseVariables,
   deploymentVariables,
@@ -48,6 +50,7 @@ describe('the API', () => {
       wooshPayWebhookSecrets: [],
       providers: ['stripe'],
       defaultProvider: 'stripe',
+      shipDespite: [],
       livemode: false,
       events: { endpoints: [], internalAllowed: false, keptDays: 30 },
       logLevel: 'debug',
@@ -238,6 +241,21 @@ describe('a secret in a file', () => {
   });
 });
 
+test.each(['prod', 'Production', 'staging'])('NODE_ENV=%s is no word that anybody knows', (mode) => {
+  for (const load of [loadApiConfig, loadWorkerConfig]) {
+    expect(messageOf(() => load({ ...worker, NODE_ENV: mode }))).toContain('one of development, test, production');
+  }
+});
+
+test('a live key is not sent in clear', () => {
+  const live = { ...worker, NODE_ENV: 'production', STRIPE_API_KEY: 'sk_live_1' };
+  expect(messageOf(() => loadWorkerConfig({ ...live, STRIPE_API_BASE: 'http://stripe.example' }))).toContain(
+    'over https',
+  );
+  expect(loadWorkerConfig({ ...live, STRIPE_API_BASE: 'https://stripe.example' }).stripe?.apiKey).toBe('sk_live_1');
+  expect(loadWorkerConfig(live).stripe?.apiBase).toBeUndefined();
+});
+
 test('a migration takes the Temporal server along where one is named', () => {
   const { DATABASE_URL, TEMPORAL_ADDRESS } = api;
   expect(loadTemporalConfig({ DATABASE_URL })).toBeUndefined();
@@ -260,6 +278,7 @@ test('.env.example names every variable, and its values are taken as they are', 
     apiVariables,
     workerVariables,
     eventVariables,
+    adoptionVariables,
   ];
   expect(named).toEqual(known.flatMap((variables) => Object.keys(variables)).sort());
 

@@ -5,6 +5,7 @@ import type { ApiKey } from './api-keys';
 import type { EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment } from './environment';
 import { API_RULES, WORKER_RULES } from './rules';
+import { temporalOf, type TemporalConfig } from './temporal';
 import {
   apiVariables,
   databaseVariables,
@@ -18,12 +19,6 @@ import {
 import { SECRETS_OF, type SecretsVariable } from './webhook-secrets';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
-
-/** Which Temporal server, and which namespace of it. */
-export interface TemporalConfig {
-  readonly address: string;
-  readonly namespace: string;
-}
 
 /** How the API is configured. */
 export interface ApiConfig {
@@ -130,13 +125,6 @@ export interface ProviderAccess {
   readonly ratePerSecond: number;
 }
 
-/** How a program reaches the database of a deployment. */
-export interface DatabaseConfig {
-  /** As the API's. */
-  readonly deployment: string;
-  readonly databaseUrl: string;
-}
-
 const apiEnvironment = z.object({
   ...processVariables,
   ...deploymentVariables,
@@ -156,19 +144,6 @@ const workerEnvironment = z.object({
   ...workerVariables,
 });
 
-/** What a program needs that only asks Stripe. */
-const stripeEnvironment = z.object({
-  NODE_ENV: processVariables.NODE_ENV,
-  // Without it there is no account to ask.
-  STRIPE_API_KEY: workerVariables.STRIPE_API_KEY.unwrap(),
-  STRIPE_API_BASE: workerVariables.STRIPE_API_BASE,
-  STRIPE_TIMEOUT_SECONDS: workerVariables.STRIPE_TIMEOUT_SECONDS,
-});
-
-const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
-
-const temporalEnvironment = z.object(temporalVariables);
-
 /** What the API is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadApiConfig(env: Environment): ApiConfig {
   const values = parseEnvironment('The API', apiEnvironment, env, ...API_RULES);
@@ -182,7 +157,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalOf(values),
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS ?? [],
     wooshPayWebhookSecrets: values.WOOSHPAY_WEBHOOK_SECRETS ?? [],
@@ -204,7 +179,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     deployment: values.HOLDFAST_DEPLOYMENT,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalOf(values),
     stripe: accessOf(values.STRIPE_API_KEY, {
       apiBase: values.STRIPE_API_BASE,
       timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
@@ -230,29 +205,6 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
   });
-}
-
-/** How a program reaches Stripe that moves no order. @throws ConfigError, which names every variable that is wrong */
-export function loadStripeConfig(env: Environment): Omit<ProviderAccess, 'ratePerSecond'> {
-  const values = parseEnvironment('The doctor', stripeEnvironment, env);
-  return {
-    apiKey: values.STRIPE_API_KEY,
-    apiBase: values.STRIPE_API_BASE,
-    timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
-  };
-}
-
-/** What a migration is told by its environment. @throws ConfigError, which names every variable that is wrong */
-export function loadDatabaseConfig(env: Environment): DatabaseConfig {
-  const values = parseEnvironment('The migration', databaseEnvironment, env);
-  return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };
-}
-
-/** The Temporal server that a migration prepares, too; undefined where none is named. */
-export function loadTemporalConfig(env: Environment): TemporalConfig | undefined {
-  if ((env['TEMPORAL_ADDRESS'] ?? '') === '') return undefined;
-  const values = parseEnvironment('The migration', temporalEnvironment, env);
-  return { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE };
 }
 
 /** Those whose webhooks can be believed. */

@@ -14,8 +14,10 @@ const secrets: ReadonlySet<string> = new Set([
   'API_KEYS',
   'DATABASE_URL',
   'EVENT_ENDPOINTS',
+  'HOLDFAST_API_KEY',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRETS',
+  'TEMPORAL_API_KEY',
   'WOOSHPAY_API_KEY',
   'WOOSHPAY_WEBHOOK_SECRETS',
 ]);

@@ -2,6 +2,7 @@ import { PAYMENT_PROVIDERS } from '../domain/capabilities/payment-provider';
 import type { Rule } from './environment';
 import { eventEndpointList, whyInternal } from './event-endpoints';
 import { isLoopback } from './loopback';
+import { temporalReadable } from './temporal';
 import { SECRETS_OF } from './webhook-secrets';
 
 /** What several variables must be together. */
@@ -40,6 +41,14 @@ function whyKeyMisfits(name: string, key: string, mode: string): string | undefi
   return undefined;
 }
 
+/** Whoever is between us and a server that is asked in clear could take a live key, and with it the shop's money. */
+function liveKeyEncrypted(name: 'STRIPE_API_KEY' | 'WOOSHPAY_API_KEY', baseName: `${string}_API_BASE`): Rule {
+  return ({ [name]: key = '', [baseName]: base = 'https:' }) =>
+    /^[sr]k_live_/.test(key) && base.startsWith('http:')
+      ? `${baseName} is asked in clear (http), and ${name} is a live key: it is sent over https only`
+      : undefined;
+}
+
 const someKey: Rule = ({ STRIPE_API_KEY: stripe, WOOSHPAY_API_KEY: wooshPay }) =>
   stripe === undefined && wooshPay === undefined
     ? 'STRIPE_API_KEY is missing: a secret or restricted key, sk_test_… or rk_live_…; or WOOSHPAY_API_KEY, or both'
@@ -70,12 +79,21 @@ const wholeVersion: Rule = ({ WORKER_DEPLOYMENT_NAME: deployment, WORKER_BUILD_I
 };
 
 /** What the API checks of its environment as a whole. */
-export const API_RULES: readonly Rule[] = [notOpenInProduction, endpointsOutside, someSecrets, chosenProvider];
+export const API_RULES: readonly Rule[] = [
+  temporalReadable,
+  notOpenInProduction,
+  endpointsOutside,
+  someSecrets,
+  chosenProvider,
+];
 
 /** What the worker checks of its environment as a whole. */
 export const WORKER_RULES: readonly Rule[] = [
+  temporalReadable,
   keyFitsMode('STRIPE_API_KEY'),
   keyFitsMode('WOOSHPAY_API_KEY'),
+  liveKeyEncrypted('STRIPE_API_KEY', 'STRIPE_API_BASE'),
+  liveKeyEncrypted('WOOSHPAY_API_KEY', 'WOOSHPAY_API_BASE'),
   someKey,
   wholeVersion,
 ];

@@ -48,7 +48,10 @@ export const poolVariables = {
 
 /** Variables of every process that runs for long. */
 export const processVariables = {
-  NODE_ENV: z.string().default('development'),
+  // A word that nobody knows would silently be no production, and open what is closed there.
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], { error: 'one of development, test, production' })
+    .default('development'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'one of fatal, error, warn, info, debug, trace, silent',
@@ -56,12 +59,23 @@ export const processVariables = {
     .default('info'),
 };
 
-/** Variables of every process that uses Temporal. */
+const certificateFile = z.string().optional();
+
+/** Variables of every process that uses Temporal, as every program of Temporal's has them. */
 export const temporalVariables = {
   TEMPORAL_ADDRESS: z
-    .string({ error: 'host:port of the Temporal server, such as 127.0.0.1:7233' })
-    .regex(/^[^\s/]+:\d{1,5}$/, { error: 'host:port of the Temporal server, such as 127.0.0.1:7233' }),
-  TEMPORAL_NAMESPACE: z.string().default('default'),
+    .string()
+    .regex(/^[^\s/]+:\d{1,5}$/, { error: 'host:port of the Temporal server, such as 127.0.0.1:7233' })
+    .optional(),
+  TEMPORAL_NAMESPACE: z.string().optional(),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS: z.enum(['true', 'false'], { error: 'true or false' }).optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: certificateFile,
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: certificateFile,
+  TEMPORAL_TLS_CLIENT_KEY_PATH: certificateFile,
+  TEMPORAL_PROFILE: z.string().optional(),
+  TEMPORAL_CONFIG_FILE: z.string().optional(),
 };
 
 /** Secrets of webhook endpoints, several while one is rolled. */
@@ -117,6 +131,12 @@ export const eventVariables = {
 const deploymentPart = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: '1 to 100 letters, digits, hyphens and underscores' });
+
+/** Read by `npm run adopt` only. */
+export const adoptionVariables = {
+  HOLDFAST_URL: webAddress.default('http://127.0.0.1:3000'),
+  HOLDFAST_API_KEY: z.string().min(1).optional(),
+};
 
 /** The worker's own variables. */
 export const workerVariables = {

@@ -24,6 +24,7 @@ import { createCustomerGateway } from './cards/customers';
 import { misuseOf, type StripeError } from './requests/errors';
 import { createDisputeGateway } from './disputes/disputes';
 import { createConnectGateway } from './connect/connect';
+import { createAdoptionGateway } from './holds/adoption';
 import { retrieveHold, readMoved } from './holds/holds';
 import { createHoldSearch } from './holds/hold-search';
 import { readPages } from './requests/pages';
@@ -64,6 +65,7 @@ export function createStripeGateway(account: StripeAccount): WholeGateway {
     ...createRefundGateway(account),
     ...createCardGateway(account),
     ...createCustomerGateway(account),
+    ...createAdoptionGateway(account),
     ...createDisputeGateway(account),
     ...createConnectGateway(account),
   };

@@ -192,6 +192,7 @@ beforeAll(async () => {
     readRefund: [(to) => to.readRefund(refundId)],
     readDispute: [(to) => to.readDispute(dispute.disputeId)],
     readShares: [(to) => to.readShares({ orderId: '1042', chargeId, kinds: ['transfer', 'application_fee'] })],
+    readForAdoption: [(to) => to.readForAdoption(paymentIntentId)],
     findHold: [(to) => to.findHold({ ref, between: always })],
     findOpenHolds: [(to) => to.findOpenHolds({ ref, between: always })],
     findCard: [(to) => to.findCard({ ref, between: always })],
@@ -205,7 +206,15 @@ afterAll(() => between.close());
 
 const READINGS: readonly Reading[] = [
   ...(['readHold', 'readCard', 'readSettlements', 'readRefund', 'readDispute', 'readShares', 'findHold'] as const),
-  ...(['findOpenHolds', 'findCard', 'findRefund', 'findReversal', 'disputesOf', 'externalRefunds'] as const),
+  ...([
+    'readForAdoption',
+    'findOpenHolds',
+    'findCard',
+    'findRefund',
+    'findReversal',
+    'disputesOf',
+    'externalRefunds',
+  ] as const),
 ];
 
 test('every reading is tried', () => {

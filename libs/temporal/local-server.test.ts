@@ -47,13 +47,15 @@ describe('a local server', () => {
     temporal.answer(3, 'column name is not defined', { AddSearchAttributes: 7 });
     expect(await prepareTemporal({ address: temporal.address, namespace: 'shop.a1b2c' })).toEqual({
       kind: 'by_hand',
-      names: ['HoldfastStatus', 'HoldfastReleaseAt', 'HoldfastAttention'],
+      names: ['HoldfastStatus', 'HoldfastReleaseAt', 'HoldfastAttention', 'HoldfastOrderId'],
       inCloud:
         'tcld namespace search-attributes add --namespace shop.a1b2c --search-attribute "HoldfastStatus=Keyword" ' +
-        '--search-attribute "HoldfastReleaseAt=Datetime" --search-attribute "HoldfastAttention=Bool"',
+        '--search-attribute "HoldfastReleaseAt=Datetime" --search-attribute "HoldfastAttention=Bool" ' +
+        '--search-attribute "HoldfastOrderId=Keyword"',
       onServer:
         `temporal operator search-attribute create --address ${temporal.address} --namespace shop.a1b2c ` +
-        '--name HoldfastStatus --type Keyword --name HoldfastReleaseAt --type Datetime --name HoldfastAttention --type Bool',
+        '--name HoldfastStatus --type Keyword --name HoldfastReleaseAt --type Datetime --name HoldfastAttention --type Bool ' +
+        '--name HoldfastOrderId --type Keyword',
     });
     await temporal.close();
   });

@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client';
 import { connect } from 'node:net';
 import { freePort, startOnFreePorts } from '../local/port';
 import { startProgram, untilReady, type Program } from '../local/program';
-import type { TemporalAddress } from './connection';
+import { reach, type TemporalAddress } from './connection';
 import { registerSearchAttributes, type Registration } from './register-search-attributes';
 import { searchAttributes } from './search-attributes';
 
@@ -163,7 +163,7 @@ async function knowsNamespace({ address, namespace }: { address: string; namespa
 export async function prepareTemporal(place: TemporalAddress): Promise<Registration> {
   const { address } = place;
   if (!(await listens(address))) throw new Error(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS).`);
-  const connection = await Connection.connect({ address, connectTimeout: connectTimeoutMs });
+  const connection = await Connection.connect({ ...reach(place), connectTimeout: connectTimeoutMs });
   try {
     return await registerSearchAttributes(connection, place);
   } finally {

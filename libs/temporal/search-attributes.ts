@@ -14,6 +14,9 @@ export const holdfastReleaseAt = defineSearchAttributeKey('HoldfastReleaseAt', S
 /** True while the order has a problem that only a person can solve. */
 export const holdfastAttention = defineSearchAttributeKey('HoldfastAttention', SearchAttributeType.BOOL);
 
+/** The order that a workflow is about: itself, a refund of it, or a dispute. */
+export const holdfastOrderId = defineSearchAttributeKey('HoldfastOrderId', SearchAttributeType.KEYWORD);
+
 /** A search attribute as Temporal registers it. */
 export interface SearchAttribute {
   readonly name: string;
@@ -26,4 +29,5 @@ export const searchAttributes: readonly SearchAttribute[] = [
   { name: holdfastStatus.name, type: 'Keyword' },
   { name: holdfastReleaseAt.name, type: 'Datetime' },
   { name: holdfastAttention.name, type: 'Bool' },
+  { name: holdfastOrderId.name, type: 'Keyword' },
 ];

@@ -25,6 +25,8 @@ export function createWooshPayGateway(account: WooshPayAccount): WholeGateway {
       error: { code: 'not_possible', declineCode: null, message: 'The payment could not be completed.' },
       hold: await readHoldAtWooshPay(account.client, paymentIntentId),
     }),
+    readForAdoption: () => Promise.reject(notAtWooshPay('payments that the shop made')),
+    adopt: () => Promise.reject(notAtWooshPay('payments that the shop made')),
     // No balance transactions: a capture is settled when WooshPay says succeeded, and its fee is not told.
     readSettlements: async (id) => {
       const { settled } = await readHoldAtWooshPay(account.client, id);

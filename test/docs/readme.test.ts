@@ -26,7 +26,7 @@ interface Example {
 function examples(): Example[] {
   const blocks = section('README.md', 'Four requests').matchAll(/```sh\ncurl -s (.*?)```\s*```json\n(.*?)```/gs);
   return [...blocks].map(([, request = '', answer = '']) => {
-    const [, url = ''] = /localhost:3000([^\s']*)/.exec(request) ?? [];
+    const [, url = ''] = /\$HOLDFAST([^\s'"]*)/.exec(request) ?? [];
     const [, body = null] = /-d '(.*)'/s.exec(request) ?? [];
     return { url, body, answer: JSON.parse(answer) as unknown };
   });

@@ -33,11 +33,10 @@ export async function expectConsistentRecordsOfCustomer(
 /** The same of every order of the database that has come to its end: for `afterEach`. */
 export async function expectConsistentRecordsOfEnded(records: Records): Promise<void> {
   const { reader } = records;
-  const filter = { attention: null, releaseBefore: null, cursor: null, limit: 100 };
   const pages = await Promise.all(
-    (['completed', 'canceled'] as const).map((status) => reader.listOrders({ ...filter, status })),
+    (['completed', 'canceled'] as const).map((status) => reader.listOrders({ status, cursor: null, limit: 100 })),
   );
-  const ended = pages.flatMap(({ orders }) => orders);
+  const ended = pages.flatMap(({ items }) => items);
   for (const provider of new Set(ended.map(({ given }) => given.payment.provider))) {
     const theirs = await recordsOf(records, provider);
     const own = ended.filter(({ given }) => given.payment.provider === provider);

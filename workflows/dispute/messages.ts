@@ -1,7 +1,7 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSignal } from '@temporalio/workflow';
 import type { DisputeEvent } from '../../libs/domain/disputes/dispute';
-import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { TASK_QUEUE } from '../order-payment/messages';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `dispute`. */
@@ -43,6 +43,7 @@ export function disputeStart(task: DisputeTask): {
     typedSearchAttributes: [
       { key: holdfastStatus, value: 'reading' },
       { key: holdfastAttention, value: false },
+      { key: holdfastOrderId, value: task.orderId },
     ],
   };
 }

@@ -73,6 +73,7 @@ test('the Temporal UI shows the dispute without reading code', async () => {
   const { typedSearchAttributes } = await handleOf(about).describe();
   expect(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])).toEqual(
     expect.arrayContaining([
+      ['HoldfastOrderId', about.order.orderId],
       ['HoldfastStatus', 'needs_response'],
       ['HoldfastAttention', true],
     ]),

@@ -27,6 +27,7 @@ import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
+import { handleClosing, type SolvedByPerson } from './solved-by-person';
 import {
   addLines,
   authorize,
@@ -40,8 +41,8 @@ import {
   stripeEvent,
 } from './messages';
 
-/** What the main line takes one at a time: an input, or what was found out beside it. */
-export type Received = AskedInput | FoundOut;
+/** What the main line takes one at a time: an input, what was found out beside it, or what a person has solved. */
+export type Received = AskedInput | FoundOut | SolvedByPerson;
 
 /** An input, and the way back to whoever sent it. */
 export interface AskedInput {
@@ -112,6 +113,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
   );
   handleUnits(waiting, refuseHopeless);
   handleChanges(waiting, refuseHopeless);
+  handleClosing((solved) => waiting.push(solved));
   setHandler(
     stripeEvent,
     (event) => {

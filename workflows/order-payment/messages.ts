@@ -22,8 +22,9 @@ import type {
 import { providerOf, type PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
 import { formatMoney } from '../../libs/domain/money/money';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
+import type { AttentionClosed, AttentionClosing } from '../../libs/domain/payment/attention';
 import type { Payment } from '../../libs/domain/payment/payment';
-import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
 
@@ -81,6 +82,8 @@ export const changeDeadline = defineUpdate<DeadlineResult, [DeadlineChange]>('ch
 export const addLines = defineUpdate<LinesResult, [LineAddition]>('addLines');
 /** Answered once the open units of a line cost less. The same once more is a repeat. */
 export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine');
+/** Answered once it is recorded that a person closed an alert. May be repeated: the first closes it. */
+export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>('solveAttention');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
@@ -109,6 +112,7 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
     typedSearchAttributes: [
       { key: holdfastStatus, value: status },
       { key: holdfastAttention, value: false },
+      { key: holdfastOrderId, value: order.orderId },
     ],
   };
 }

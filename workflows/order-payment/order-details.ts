@@ -78,6 +78,7 @@ function orderDetails(payment: Payment): string {
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
     ['total', amount(order.total)],
+    ...(order.payment.paymentIntent === undefined ? [] : [['payment', 'adopted'] satisfies [string, string]]),
     ...(asked === 'hold'
       ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
       : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),

@@ -1,11 +1,13 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
 import { providerOf } from '../../libs/domain/capabilities/payment-provider';
 import { answerTo } from '../../libs/domain/lifecycle/answers';
 import { carriedPayment, type CarriedPayment } from '../../libs/domain/payment/carried-payment';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
 import { isHoldRefused } from '../../libs/domain/holds/decide-release';
+import { bringsAnotherCard } from '../../libs/domain/lifecycle/decide-another-card';
 import { evolve, mayAskAgain } from '../../libs/domain/lifecycle/evolve';
+import type { Decision } from '../../libs/domain/payment/decision';
 import type { Fact } from '../../libs/domain/payment/facts';
 import type { Input, ProviderEvent } from '../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
@@ -14,9 +16,10 @@ import { informs, type Step } from '../../libs/domain/payment/steps';
 import { endUnrecorded, unfailing } from '../unfailing';
 import { openBeside, type Beside } from './beside/beside';
 import { carryOutStep } from './carry-out';
-import { openInputQueue, type AskedInput, type FoundOut, type InputQueue } from './input-queue';
+import { openInputQueue, type AskedInput, type FoundOut, type InputQueue, type Received } from './input-queue';
 import { taskQueuesOf } from './messages';
 import { showOrder } from './order-details';
+import { closeSolved } from './solved-by-person';
 
 /**
  * The life of one order's money: place a hold, capture each shipment as it ships, give the rest back before the network
@@ -45,7 +48,7 @@ export const orderPayment = unfailing(
       if (workflowInfo().continueAsNewSuggested && !inbox.hasWaiting()) await carryOn(payment, inbox, beside);
       const received = await inbox.next(deadlineOf(payment));
       const before = payment;
-      payment = received.kind === 'asked' ? await handle(payment, received, beside) : await learn(payment, received);
+      payment = await take(payment, received, beside);
       showOrder(before, payment);
     }
 
@@ -66,11 +69,22 @@ async function carryOn({ order, ...payment }: Payment, inbox: InputQueue, beside
   await continueAsNew<typeof orderPayment>(order, carriedPayment(payment), beside.news());
 }
 
+function take(payment: Payment, received: Received, beside: Beside): Promise<Payment> {
+  switch (received.kind) {
+    case 'asked':
+      return handle(payment, received, beside);
+    case 'found_out':
+      return learn(payment, received);
+    case 'solved_by_person':
+      return closeSolved(payment, received);
+  }
+}
+
 /** One input from decision to answer. A step whose key is spent is decided again, under the next generation. */
 async function handle(before: Payment, { input, answer }: AskedInput, beside: Beside): Promise<Payment> {
   let payment = before;
   for (;;) {
-    const decision = decide(payment, input);
+    const decision = decideNow(payment, input);
     if (decision.kind !== 'do') {
       answer(answerTo(payment, input, decision, undefined));
       return payment;
@@ -82,6 +96,12 @@ async function handle(before: Payment, { input, answer }: AskedInput, beside: Be
     answer(answerTo(payment, input, decision, fact));
     return payment;
   }
+}
+
+/** Runs from before another card could take the place of one that serves answered it as a repeat. */
+function decideNow(payment: Payment, input: Input): Decision {
+  const decision = decide(payment, input);
+  return bringsAnotherCard(decision) && !patched('another-card') ? { kind: 'repeat' } : decision;
 }
 
 /** What a step finds out; undefined when that will come later, as it can only for news, which nobody wants answered. */

@@ -2,7 +2,7 @@ import type { SearchAttributePair } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
 import type { RefundCommand, RefundEvent, RefundResult } from '../../libs/domain/refunds/refund';
-import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { taskQueuesOf } from '../order-payment/messages';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `refund`. */
@@ -52,6 +52,7 @@ export function refundStart(
     typedSearchAttributes: [
       { key: holdfastStatus, value: 'requested' },
       { key: holdfastAttention, value: false },
+      { key: holdfastOrderId, value: orderId },
     ],
   };
 }

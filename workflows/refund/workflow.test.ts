@@ -47,6 +47,7 @@ test('the Temporal UI shows the refund without reading code', async () => {
   const { typedSearchAttributes } = await workflow.describe();
   expect(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])).toEqual(
     expect.arrayContaining([
+      ['HoldfastOrderId', order.orderId],
       ['HoldfastStatus', 'succeeded'],
       ['HoldfastAttention', false],
     ]),

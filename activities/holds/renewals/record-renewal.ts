@@ -1,11 +1,15 @@
 import { awaitedUntil } from '../../../libs/domain/orders/deadline';
 import { releaseKey } from '../../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../../libs/domain/money/money';
-import type { PaymentIntentReading, PaymentError } from '../../../libs/domain/provider/payment-intent-reading';
+import {
+  whyRefused,
+  type PaymentError,
+  type PaymentIntentReading,
+} from '../../../libs/domain/provider/payment-intent-reading';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
-import type { AuthorizeOutcome, RenewalRefused } from '../../../libs/domain/payment/facts';
+import type { AuthorizeOutcome, ConfirmRefused, RenewalRefused } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';
-import { openAttention } from '../../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../../libs/postgres/orders/attention-store';
 import {
   changeAuthorization,
   getAuthorization,
@@ -44,7 +48,7 @@ export async function clearRenewal(
   const unread = unreadIn(hold);
   readAgain(unread, ATTEMPTS_TO_UNDERSTAND);
   if (hold.status === 'requires_capture' && unread === undefined) return { kind: 'placed', hold };
-  const error = hold.lastError ?? NOT_PLACED;
+  const error = hold.lastError ?? (hold.status === 'requires_action' ? AUTHENTICATION_WANTED : NOT_PLACED);
   if (hold.ended !== null) return { kind: 'refused', error, left: hold };
   const { order_id: orderId, generation } = row;
   const { paymentIntentId } = hold;
@@ -59,6 +63,13 @@ export async function clearRenewal(
  */
 const ATTEMPTS_TO_UNDERSTAND = 10;
 
+/** Two holds cannot both wait: until the first is over, nobody is sent to their bank for a second one. */
+export const AUTHENTICATION_WANTED: PaymentError = {
+  code: 'authentication_required',
+  declineCode: 'authentication_required',
+  message: 'This card wants to be authenticated, which it cannot be while the card before still serves.',
+};
+
 const NOT_PLACED: PaymentError = {
   code: 'payment_failed',
   declineCode: null,
@@ -69,7 +80,7 @@ const NOT_PLACED: PaymentError = {
 export async function recordRenewal(
   context: StepContext,
   source: ChangeSource,
-  { order, generation }: AuthorizeStep,
+  { order, generation, renewal }: AuthorizeStep,
   lastCallAt: string,
   result: RenewalResult,
 ): Promise<AuthorizeOutcome> {
@@ -80,9 +91,11 @@ export async function recordRenewal(
     if (row.state !== 'requested') return factOfRenewal(change.transaction, row);
     if (result.kind === 'placed') {
       const terms = { currency, ...policy };
+      if (renewal?.takesOver) await closeAttention(change, 'reauthorization_failed', 'the buyer gave another card');
       return factOfAuthorization(await recordHold(change, row, result.hold, terms));
     }
-    await recordRefused(change, row, currency, lastCallAt, result);
+    if (renewal?.takesOver) await recordCardRefused(change, row, result);
+    else await recordRefused(change, row, currency, lastCallAt, result);
     return factOfRenewal(change.transaction, await getAuthorization(change.transaction, order.orderId, generation));
   });
   if (result.kind === 'placed') await endLate(context, { orderId: order.orderId, generation }, result.hold, outcome);
@@ -106,7 +119,7 @@ async function recordRefused(
   }
   if (left !== null) await noteWord(change, { object: 'payment_intent', id: left.paymentIntentId }, left.unknown);
   const amount = money(row.amount, currency);
-  const why = error.declineCode ?? error.code;
+  const why = whyRefused(error);
   const message = `The card was declined for a second hold of ${formatMoney(amount)} (${why}); shipments can be captured until ${lastCallAt}`;
   const about = { authorizationId: row.authorization_id, paymentIntentId: left?.paymentIntentId ?? null };
   await appendTimeline(change, { kind: 'renewal_refused', amount, about, message });
@@ -116,9 +129,49 @@ async function recordRefused(
   }
 }
 
+/** The buyer's other card is not good: the old hold serves as before. */
+async function recordCardRefused(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { error, left }: Extract<RenewalResult, { kind: 'refused' }>,
+): Promise<void> {
+  const paymentIntentId = left?.paymentIntentId ?? null;
+  await changeAuthorization(change, row, 'declined', {
+    payment_intent_id: paymentIntentId,
+    ...lastErrorColumns(error),
+  });
+  if (left !== null) await noteWord(change, { object: 'payment_intent', id: left.paymentIntentId }, left.unknown);
+  await appendCardRefused(change, row, paymentIntentId, error);
+  if (left !== null && left.amountReceived > 0) {
+    await openAttention(change, 'amount_mismatch', `${left.paymentIntentId} was captured outside Holdfast`);
+  }
+}
+
+/** Tells that another card of the buyer's was not good, and that nothing has changed. */
+export async function appendCardRefused(
+  change: OrderChange,
+  { authorization_id: authorizationId }: AuthorizationRow,
+  paymentIntentId: string | null,
+  error: PaymentError,
+): Promise<void> {
+  await appendTimeline(change, {
+    kind: 'confirmation_refused',
+    amount: null,
+    about: { authorizationId, paymentIntentId },
+    message: `Another card was refused (${whyRefused(error)}): the one before serves as it did`,
+  });
+}
+
+/** What became of another card that was not good. */
+export function cardRefusedOf(row: AuthorizationRow): ConfirmRefused {
+  const error = lastErrorOf(row) ?? NOT_PLACED;
+  return { kind: 'confirm_refused', attempt: row.generation, reason: 'payment_method_refused', error };
+}
+
 /** As `factOfAuthorization`, where the old hold lived while the new one was asked for. */
 export async function factOfRenewal(transaction: Transaction, row: AuthorizationRow): Promise<AuthorizeOutcome> {
   if (row.state !== 'declined') return factOfAuthorization(row);
+  if (row.given_payment_method !== null) return cardRefusedOf(row);
   const { release_at: releaseAt } = await getRenewed(transaction, row);
   if (releaseAt === null) throw new Error(`Bug! The hold before authorization ${row.authorization_id} has no deadline`);
   return { kind: 'renewal_refused', releaseAt, error: lastErrorOf(row) ?? NOT_PLACED } satisfies RenewalRefused;

@@ -2,6 +2,7 @@ import type { FeatureTier } from '../../../libs/domain/orders/card-features';
 import { following } from '../../../libs/domain/holds/following-hold';
 import { formatMoney, money } from '../../../libs/domain/money/money';
 import type { NotRenewed } from '../../../libs/domain/payment/renewal';
+import type { SaveCardStep } from '../../../libs/domain/payment/card-steps';
 import type { AuthorizeStep, Step } from '../../../libs/domain/payment/steps';
 import { openAttention } from '../../../libs/postgres/orders/attention-store';
 import {
@@ -10,7 +11,7 @@ import {
   type AuthorizationRow,
 } from '../../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../../libs/postgres/orders/order-change';
-import { insertNextHold, markRenewal } from '../../../libs/postgres/holds/renewal-store';
+import { insertNextHold, markRenewal, saveGivenCard } from '../../../libs/postgres/holds/renewal-store';
 import { appendTimeline } from '../../../libs/postgres/orders/timeline-store';
 import { endedHoldOf } from '../authorization-facts';
 
@@ -36,6 +37,7 @@ export async function planNextAfter(change: OrderChange, step: EndingStep, ended
 
 const NOT_RENEWED: Readonly<Record<NotRenewed, string>> = {
   no_saved_card: 'no saved card can be used without the buyer',
+  captured_elsewhere: 'somebody captured of it outside Holdfast, and nobody knows for which units',
   too_many_renewals: 'it was re-authorized as often as Holdfast allows',
 };
 
@@ -63,16 +65,23 @@ export interface AuthorizeIntent {
  */
 export async function recordAsking(
   change: OrderChange,
-  { order, generation, renewal }: AuthorizeStep,
+  { order, generation, renewal, confirmation, replaces }: AuthorizeStep & Pick<SaveCardStep, 'replaces'>,
   inserted: AuthorizationRow | undefined,
   tier: FeatureTier,
 ): Promise<AuthorizeIntent> {
   const row = inserted ?? (await getAuthorization(change.transaction, order.orderId, generation));
   const onlyPlanned = row.asked_at === null && row.renews_generation !== null;
   const repeated = inserted === undefined && !onlyPlanned;
-  if (renewal === undefined || row.state !== 'requested') return { row, repeated };
+  if (row.state !== 'requested') return { row, repeated };
+  if (renewal === undefined) {
+    return {
+      row: repeated || confirmation === undefined ? row : await saveGivenCard(change, row, confirmation, replaces),
+      repeated,
+    };
+  }
   if (!repeated) {
-    const marked = await markRenewal(change, row, renewal.price.amount, renewal.card);
+    const given = confirmation === undefined ? row : await saveGivenCard(change, row, confirmation);
+    const marked = await markRenewal(change, given, renewal.price.amount, renewal.card);
     return { row: await changeAuthorization(change, marked, marked.state, { tier }), repeated };
   }
   return { row, repeated };

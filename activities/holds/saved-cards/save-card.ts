@@ -14,6 +14,8 @@ import type { StepContext } from '../../steps/step-context';
 import { carryOutCall, type ProviderCall } from '../../steps/provider-call';
 import { refuseUnknownCustomer } from '../known-customer';
 import { shownOrder } from '../../steps/shown-order';
+import { cardRefusedOf } from '../renewals/record-renewal';
+import { recordAnotherCard } from './another-card';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from '../record-hold';
 import { endCardSetup, findCardOf } from '../orphaned-card';
@@ -26,7 +28,7 @@ export async function saveCard(
 ): Promise<AuthorizeOutcome> {
   const refused = step.generation === 1 ? await refuseUnknownCustomer(context, step.order) : undefined;
   if (refused !== undefined) return refused;
-  const earlier = await findEarlierOutcome(context, step);
+  const earlier = step.replaces === undefined ? await findEarlierOutcome(context, step) : undefined;
   if (earlier !== undefined) return earlier;
   // An earlier request may have begun a setup that the buyer's browser could still finish.
   await closeEarlier(context, step, async (row) => {
@@ -44,18 +46,22 @@ function saveCardCall(
   const { order, generation, confirmation } = step;
   const { paymentMethod, returnUrl } = confirmation ?? order.payment;
   const { gateway } = context;
+  const record = (row: AuthorizationRow, answer: CardAnswer): Promise<AuthorizeOutcome> =>
+    step.replaces === undefined
+      ? recordAnswer(context, step, answer)
+      : recordAnotherCard(context, step, step.replaces, row, answer);
   return {
     name: `authorization ${authorizationId(order.orderId, generation)}`,
     whileTrusted: 'ask',
     readOnItsWay: true,
     recordIntent: async () => {
       const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, TIER_WITHOUT_FEATURES);
-      if (row.state !== 'requested') return { done: factOfAuthorization(row) };
+      if (row.state !== 'requested') return { done: outcomeOf(row, step) };
       return { ask: row, asked: askedOf(row, repeated) };
     },
     readOutcome: async (row) => {
       const card = await findCardOf(context, row);
-      return card && recordAnswer(context, step, { kind: 'answered', card });
+      return card && record(row, { kind: 'answered', card });
     },
     recordAskedAgain: async (row) => ({ ask: await recordAskedNow(context, authorizeSource(context, step), row) }),
     ask: async (row, firstUse) =>
@@ -74,11 +80,15 @@ function saveCardCall(
       if (answer.kind === 'refused') return answer;
       return { kind: 'answered', card: await gateway.readCard(answer.card.setupIntentId) };
     },
-    recordAnswer: (_, answer) => recordAnswer(context, step, answer),
+    recordAnswer: (row, answer) => record(row, answer),
     // The workflow asks with the next authorization.
     keySpent: ({ idempotency_key: key }, { why }) =>
       Promise.reject(new KeySpent(`no card was saved, and the key ${key} cannot be used again: ${why}`)),
   };
+}
+
+function outcomeOf(row: AuthorizationRow, { replaces }: SaveCardStep): AuthorizeOutcome {
+  return replaces !== undefined && row.state === 'declined' ? cardRefusedOf(row) : factOfAuthorization(row);
 }
 
 async function recordAnswer(context: StepContext, step: SaveCardStep, answer: CardAnswer): Promise<AuthorizeOutcome> {
@@ -86,7 +96,7 @@ async function recordAnswer(context: StepContext, step: SaveCardStep, answer: Ca
   return recordOutcome(context.database, authorizeSource(context, step), async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
-    if (row.state !== 'requested') return factOfAuthorization(row);
+    if (row.state !== 'requested') return outcomeOf(row, step);
     if (answer.kind === 'refused') return factOfAuthorization(await recordRefusedHold(change, row, answer.error));
     const terms = { customer: customerOf(order), currency: order.currency };
     return factOfAuthorization(await recordCard(change, row, answer.card, terms));

@@ -9,12 +9,15 @@ import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
 import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { temporalClient } from '../../../libs/temporal/connection';
 
+import { AttentionsController } from './attentions/attentions.controller';
+import { CloseAttention } from './attentions/close-attention';
 import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
 import { ChangeDeadline } from './deadlines/change-deadline';
 import { DeadlinesController } from './deadlines/deadlines.controller';
+import { AllDisputesController } from './disputes/all-disputes.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
 import { EventDeliveriesController } from './events/event-deliveries.controller';
@@ -31,6 +34,7 @@ import { LedgerController } from './ledger/ledger.controller';
 import { ApiMetrics } from './metrics/api-metrics';
 import { MetricsController } from './metrics/metrics.controller';
 import { OpenWorkMetrics } from './metrics/open-work-metrics';
+import { NotesController } from './notes/notes.controller';
 import { DocsController } from './openapi/docs.controller';
 import { OpenApiController } from './openapi/openapi.controller';
 import { OrderWorkflows } from './order-workflows/order-workflows';
@@ -39,6 +43,7 @@ import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
 import { StandstillGuard } from './orders/standstill';
 import { ProblemsController } from './problems/problems.controller';
+import { AllRefundsController } from './refunds/all-refunds.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
@@ -47,12 +52,14 @@ import { MonthsController } from './reports/months.controller';
 import { PayoutsController } from './reports/payouts.controller';
 import { TransactionsController } from './reports/transactions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
+import { AllShipmentsController } from './shipments/all-shipments.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
 import { CaptureShipment } from './shipments/capture-shipment';
 import { ShipmentsController } from './shipments/shipments.controller';
 import { Shutdown } from './shutdown';
 import { TimelineController } from './timeline/timeline.controller';
 import { API_CONFIG, DATABASE, EVENT_DELIVERY, GROUND_READER, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
+import { DeadLettersController } from './webhooks/dead-letters.controller';
 import { EventDeliveries } from './webhooks/event-deliveries';
 import { WebhooksController } from './webhooks/webhooks.controller';
 
@@ -69,9 +76,14 @@ export class AppModule {
         DeadlinesController,
         LinesController,
         ShipmentsController,
+        AllShipmentsController,
         CancellationsController,
         RefundsController,
+        AllRefundsController,
         DisputesController,
+        AllDisputesController,
+        AttentionsController,
+        NotesController,
         ShipCheckController,
         EventsController,
         EventDeliveriesController,
@@ -81,6 +93,7 @@ export class AppModule {
         MonthsController,
         TransactionsController,
         WebhooksController,
+        DeadLettersController,
         HealthController,
         MetricsController,
         OpenApiController,
@@ -103,6 +116,7 @@ export class AppModule {
         ChangeDeadline,
         ChangeLines,
         CloseMonth,
+        CloseAttention,
         ConfirmPayment,
         CreateOrder,
         Dependencies,

@@ -1,4 +1,4 @@
-import { loadDatabaseConfig } from '../../../libs/config/config';
+import { loadDatabaseConfig } from '../../../libs/config/program-config';
 import { tagOf } from '../../../libs/domain/provider/deployment';
 import { openDatabase } from '../../../libs/postgres/database/database';
 import {

@@ -1,4 +1,4 @@
-import { loadStripeConfig } from '../../../libs/config/config';
+import { loadStripeConfig } from '../../../libs/config/program-config';
 import { formatMoney } from '../../../libs/domain/money/money';
 import { outlookOf } from '../../../libs/domain/provider/plan-outlook';
 import { checkAccount, type AccountCheck } from '../../../libs/stripe/holds/account-check';

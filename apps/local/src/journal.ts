@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { loadDatabaseConfig } from '../../../libs/config/config';
+import { loadDatabaseConfig } from '../../../libs/config/program-config';
 import { isTimeZone, monthOf } from '../../../libs/domain/books/calendar';
 import { JOURNAL_LAYOUTS, journalHeader, journalLines, type Chart } from '../../../libs/domain/books/journal';
 import { LEDGER_ACCOUNTS } from '../../../libs/domain/ledger/accounts';

@@ -1,4 +1,5 @@
-import { loadDatabaseConfig, loadTemporalConfig, type TemporalConfig } from '../../../libs/config/config';
+import { loadDatabaseConfig, loadTemporalConfig } from '../../../libs/config/program-config';
+import type { TemporalConfig } from '../../../libs/config/temporal';
 import { migrateFor } from '../../../libs/postgres/deployment/migrate';
 import { prepareTemporal } from '../../../libs/temporal/local-server';
 
@@ -11,7 +12,8 @@ async function main(): Promise<void> {
   const temporal = loadTemporalConfig(process.env);
   await migrateFor(databaseUrl, deployment);
   say(`The database of deployment "${deployment}" is up to date.`);
-  if (temporal === undefined) say('TEMPORAL_ADDRESS is not set: search attributes were not checked.');
+  if (temporal === undefined)
+    say('No Temporal server is named (TEMPORAL_ADDRESS): search attributes were not checked.');
   else await register(temporal);
 }
 

@@ -1,3 +1,4 @@
+import { loadTemporalConfig } from '../../../libs/config/program-config';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort, startOnFreePorts } from '../../../libs/local/port';
@@ -63,12 +64,12 @@ export async function startDatabase(
   return url;
 }
 
-/** Yours when TEMPORAL_ADDRESS names one. @throws Error when the server that is named lacks search attributes */
+/** Yours when TEMPORAL_ADDRESS or a profile names one. @throws Error when it lacks search attributes */
 export async function openTemporal({ env, teardown, logs, ports, onDeath }: StackContext): Promise<TemporalPlace> {
-  const address = env['TEMPORAL_ADDRESS'];
-  if (address !== undefined && address !== '') {
-    const namespace = env['TEMPORAL_NAMESPACE'] ?? 'default';
-    const { kind, names } = await prepareTemporal({ address, namespace });
+  const own = loadTemporalConfig(env);
+  if (own !== undefined) {
+    const { address, namespace } = own;
+    const { kind, names } = await prepareTemporal(own);
     if (kind === 'by_hand') {
       throw new Error(`${address} lacks the search attributes ${names.join(', ')}: npm run migrate says what to do.`);
     }

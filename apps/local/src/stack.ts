@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { namesTemporal } from '../../../libs/config/temporal';
 import { guardDirectory } from '../../../libs/local/guard';
 import { withProgress } from '../../../libs/local/progress';
 import { findTemporalBinary } from '../../../libs/temporal/binary';
@@ -84,7 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function startParts(context: StackContext, options: StackOptions): Promise<Omit<Stack, 'stop' | 'logs'>> {
   const deployment = deploymentOf(context.env);
   // Before the others and told by itself, because the first time it may take a minute.
-  if ((context.env['TEMPORAL_ADDRESS'] ?? '') === '') await findTemporalBinary(context.env);
+  if (!namesTemporal(context.env)) await findTemporalBinary(context.env);
   const [databaseUrl, temporal, emulator, wooshPay] = await withProgress(
     'Starting PostgreSQL, Temporal and the emulators of Stripe and WooshPay',
     Promise.all([
@@ -98,8 +99,7 @@ async function startParts(context: StackContext, options: StackOptions): Promise
     LOG_LEVEL: 'info',
     HOLDFAST_DEPLOYMENT: deployment,
     DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
+    ...temporalVariables(context.env, temporal),
   };
   const workerEnv = {
     ...both,
@@ -115,6 +115,16 @@ async function startParts(context: StackContext, options: StackOptions): Promise
     Promise.all([startWorker(context, workerEnv), startApi(context, { stripe: emulator, wooshPay }, apiEnv)]),
   );
   return { apiUrl, temporal, emulator, wooshPay, databaseUrl, worker };
+}
+
+/** A server of yours is reached by all that you say of it, ours by nothing of what you say. */
+function temporalVariables(
+  env: StackOptions['env'],
+  { address, namespace }: TemporalPlace,
+): Readonly<Record<string, string | undefined>> {
+  const named = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  if (!namesTemporal(env)) return named;
+  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('TEMPORAL_'))), ...named };
 }
 
 /** A database that lives as long as this stack is a new deployment each time; yours keeps the name that you gave it. */

@@ -21,7 +21,7 @@ function welcome({ apiUrl, temporal, emulator, wooshPay, databaseUrl, logs }: St
   };
   const shipment = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
   const post = (path: string, body: object): string =>
-    `curl -s ${apiUrl}${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+    `curl -s $HOLDFAST${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
   return [
     '',
     'Holdfast is running.',
@@ -33,10 +33,14 @@ function welcome({ apiUrl, temporal, emulator, wooshPay, databaseUrl, logs }: St
     `  PostgreSQL        ${withoutPassword(databaseUrl)}`,
     `  Logs              ${logs}`,
     '',
+    'In the shell you try things in:',
+    `  export HOLDFAST=${apiUrl}`,
+    `  export STRIPE_EMULATOR=${emulator.url}`,
+    '',
     'Authorize an order, ship the first shipment, look at it:',
     `  ${post('/v1/orders', order)}`,
     `  ${post('/v1/orders/1042/shipments', shipment)}`,
-    `  curl -s ${apiUrl}/v1/orders/1042`,
+    '  curl -s $HOLDFAST/v1/orders/1042',
     '',
     'Ctrl-C stops everything. Data of the embedded servers is not kept.',
     '',

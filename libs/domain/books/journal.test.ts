@@ -26,10 +26,10 @@ test('QuickBooks gets one journal a movement, with debits and credits, and no me
   expect(written('quickbooks')).toEqual([
     'JournalNo,JournalDate,AccountName,Debits,Credits,Description,Currency',
     '7,2026-12-01,1002,23.00,,captured 1042,EUR',
-    '7,2026-12-01,1006,,20.00,captured 1042,EUR',
-    '7,2026-12-01,1007,,2.00,captured 1042,EUR',
+    '7,2026-12-01,1007,,20.00,captured 1042,EUR',
     '7,2026-12-01,1008,,2.00,captured 1042,EUR',
-    '7,2026-12-01,1009,1.00,,captured 1042,EUR',
+    '7,2026-12-01,1009,,2.00,captured 1042,EUR',
+    '7,2026-12-01,1010,1.00,,captured 1042,EUR',
   ]);
 });
 
@@ -45,5 +45,5 @@ test('DATEV gets decimal commas, S and H, and a contra account', () => {
   const [header, first, second] = written('datev');
   expect(header).toMatch(/^"Umsatz";"Soll\/Haben";/);
   expect(first).toBe('23,00;"S";"EUR";1002;1370;0112;7;"captured 1042"');
-  expect(second).toBe('20,00;"H";"EUR";1006;1370;0112;7;"captured 1042"');
+  expect(second).toBe('20,00;"H";"EUR";1007;1370;0112;7;"captured 1042"');
 });

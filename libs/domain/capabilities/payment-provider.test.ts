@@ -18,7 +18,7 @@ test('no rule, workflow or step asks which provider it is', () => {
     return PAYMENT_PROVIDERS.some((provider) => text.includes(`'${provider}'`)) || /wooshpay/i.test(text);
   });
   // The ledger's accounts carry the names of those who keep the money.
-  expect(asking).toEqual(['libs/domain/ledger/ledger.ts']);
+  expect(asking).toEqual(['libs/domain/ledger/accounts.ts']);
 });
 
 test('every provider has capabilities under its own name', () => {

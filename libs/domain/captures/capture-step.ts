@@ -5,6 +5,7 @@ import { formatMoney } from '../money/money';
 import { coveredAmount, type CombinedCapture, type PricedShipment } from '../payment/covered';
 import type { ShipmentCommand } from '../orders/inputs';
 import type { UnitRun } from '../orders/order';
+import { hasShipped } from '../payment/external-capture';
 import { firstOpenSpans } from '../payment/open-spans';
 import { takeAmount, withParts } from '../orders/parts-of-units';
 import { capturedOfHold, heldAmount, openUnits, type Payment } from '../payment/payment';
@@ -34,7 +35,7 @@ export interface DetailedShipment extends PricedShipment {
 /** The units that a command takes: the first of each line that are open, or as many as are worth its amount. */
 export function pricedShipmentOf(payment: Payment, shipment: ShipmentCommand): DetailedShipment {
   const { order } = payment;
-  const first = payment.shipments.length + payment.covered.length === 0;
+  const first = !hasShipped(payment);
   if (shipment.amount !== undefined) {
     const { spans, part } = takeAmount(order, openInOrder(payment), shipment.amount - besideUnits(payment));
     const runs = spans.flatMap((span) => runsWithin(order.allocation, span));
@@ -50,8 +51,8 @@ function openInOrder(payment: Payment): UnitSpan[] {
 }
 
 /** Shipping that the next shipment takes as a whole, whatever leaves with it. */
-function besideUnits({ order, shipments, covered }: Payment): number {
-  return shipments.length + covered.length === 0 ? shippingOfNoUnit(order) : 0;
+function besideUnits(payment: Payment): number {
+  return hasShipped(payment) ? 0 : shippingOfNoUnit(payment.order);
 }
 
 /** Why what a shipment asks for is not there; undefined when it is. */
@@ -102,17 +103,17 @@ export function finalCapture(
 
 /** Parts of a unit that all leave by this capture are the unit again. */
 function priceTogether(
-  { order, covered, shipments: captured }: Payment,
+  payment: Payment,
   spans: readonly UnitSpan[],
   shipments: readonly { readonly part?: UnitRun }[],
 ): Price {
   const whole = withParts(
-    order,
-    covered.flatMap(({ part }) => part ?? []),
+    payment.order,
+    payment.covered.flatMap(({ part }) => part ?? []),
   );
   const apart = shipments.flatMap(({ part }) => (part === undefined || within([part], spans).length > 0 ? [] : [part]));
   const runs = [...spans.flatMap((span) => runsWithin(whole.allocation, span)), ...apart];
-  return priceRuns(whole, runs, captured.length === 0);
+  return priceRuns(whole, runs, !hasShipped({ ...payment, covered: [] }));
 }
 
 /** Each shipment was adjusted by itself, within what it was worth; so all of them together can be. */
@@ -163,6 +164,7 @@ function captureStep(
     customerReference: order.customerReference,
     statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     captureBefore: hold.captureBefore,
+    ...(hold.described === false && { described: false }),
     ...(next === undefined ? nextIfLost(payment) : { next }),
   };
 }

@@ -7,6 +7,7 @@ import { adjustmentOf, coveredAmount } from '../payment/covered';
 import { largestCharge } from '../money/charge-limits';
 import { requesterOf } from '../orders/requester';
 import { formatMoney } from '../money/money';
+import { hasShipped } from '../payment/external-capture';
 import { lastOpenSpans } from '../payment/open-spans';
 import { capturedOfHold, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
@@ -125,11 +126,11 @@ function incrementBy(
  * what is covered. Units that were given up since are no reason to hold anything.
  */
 export function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price {
-  const { order, covered, shipments } = payment;
+  const { order, covered } = payment;
   const whole = priceWholeOrder(order);
   if (amount - raised === whole.amount) return whole;
   const spans = [...covered.flatMap((priced) => priced.spans), ...lastOpenSpans(payment, openUnits(payment))];
-  return priceSpans(order, spans, shipments.length === 0);
+  return priceSpans(order, spans, !hasShipped({ ...payment, covered: [] }));
 }
 
 function within(payment: Payment, priced: LeavingShipment, price: Price): AmountDecision {

@@ -2,6 +2,7 @@ import type { ShipmentCancellation } from '../orders/inputs';
 import type { Decision } from '../payment/decision';
 import type { ShipmentUncovered } from '../payment/facts';
 import { withoutAttention } from '../payment/attention';
+import { hasShipped } from '../payment/external-capture';
 import { firstOpenSpans } from '../payment/open-spans';
 import { openUnits, type Payment } from '../payment/payment';
 import { withParts } from '../orders/parts-of-units';
@@ -45,7 +46,13 @@ export function decideUncover(payment: Payment, cancellation: ShipmentCancellati
 function shippingTo({ order, shipments, covered }: Payment, shipmentId: string): UncoverStep['shippingTo'] {
   const [first, second] = covered;
   const amount = shippingOfNoUnit(order);
-  if (amount === 0 || shipments.length > 0 || first?.shipmentId !== shipmentId || second === undefined) return null;
+  if (
+    amount === 0 ||
+    hasShipped({ shipments, covered: [] }) ||
+    first?.shipmentId !== shipmentId ||
+    second === undefined
+  )
+    return null;
   return { shipmentId: second.shipmentId, amount };
 }
 

@@ -4,7 +4,7 @@ import { firstRequestOf } from '../orders/first-request';
 import type { Decision } from '../payment/decision';
 import type { ConfirmationCommand, ProviderEvent } from '../orders/inputs';
 import { CONFIRMS_AT_MOST, statusOf, type Payment } from '../payment/payment';
-import type { AwaitedHold, CardSaved } from '../payment/hold';
+import type { AwaitedHold } from '../payment/hold';
 import { customerOf } from '../orders/saved-card';
 
 /**
@@ -60,17 +60,6 @@ export function decideCardConfirmation(
       awaitedUntil: awaitedUntil(order),
     },
   };
-}
-
-/**
- * A card that is saved needs no other, but while a shipment waits for the buyer to authenticate it that is no answer.
- */
-export function decideConfirmationOfSaved(payment: Payment, { pending }: CardSaved): Decision {
-  if (pending === null) return { kind: 'repeat' };
-  return refusePaymentMethod(
-    payment,
-    `shipment ${pending.charge.shipment.shipmentId} is being paid with the saved card`,
-  );
 }
 
 /** News of a card setup, or of the one payment that waits; undefined when it is about neither. */

@@ -1,4 +1,5 @@
 import { coveredAmount } from '../payment/covered';
+import { hasShipped } from '../payment/external-capture';
 import { lastOpenSpans } from '../payment/open-spans';
 import { hasOpenUnits, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
@@ -17,13 +18,12 @@ export function warningDueAt(payment: Payment, hold: LiveHold): string | null {
 export function warningOf(payment: Payment, hold: LiveHold): WarnStep {
   const { order, holdGeneration: authorizationGeneration } = payment;
   const open = lastOpenSpans(payment, openUnits(payment));
-  const nothingLeft = payment.shipments.length + payment.covered.length === 0;
   return {
     orderId: order.orderId,
     currency: order.currency,
     authorizationGeneration,
     units: unitsIn(open),
-    amount: priceSpans(order, open, nothingLeft).amount,
+    amount: priceSpans(order, open, !hasShipped(payment)).amount,
     coveredAmount: coveredAmount(payment),
     releaseAt: hold.releaseAt,
     onDeadline: order.policy.onDeadline,

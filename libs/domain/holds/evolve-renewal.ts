@@ -52,7 +52,9 @@ export function renewalRefused(payment: Payment, { releaseAt }: Pick<RenewalRefu
 
 /** A step failed by our own mistake: whatever it was to bring about must not stay due for ever. */
 export function stepExhausted(payment: Payment, step: Step): Payment {
-  if (step.kind === 'authorize' && step.renewal !== undefined) return renewalFailed(payment, step.renewal.lastCallAt);
+  if (step.kind === 'authorize' && step.renewal !== undefined) {
+    return step.renewal.takesOver ? payment : renewalFailed(payment, step.renewal.lastCallAt);
+  }
   return endsReplaced(payment, step) ? replacedFailed(payment) : payment;
 }
 

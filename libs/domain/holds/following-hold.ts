@@ -3,10 +3,14 @@ import type { NextHold } from '../payment/renewal';
 import type { Step } from '../payment/steps';
 
 /**
- * The hold that follows the end of this one; undefined when none does. When somebody took it from us by hand, that says
- * that the order shall hold nothing.
+ * The hold that follows the end of this one; undefined when none does. When somebody took it from us by hand, or captured
+ * of it, that says that the order shall hold nothing.
  */
-export function following(step: Step, { state, lost }: Pick<EndedHold, 'state' | 'lost'>): NextHold | undefined {
+export function following(
+  step: Step,
+  { state, lost, takenElsewhere }: Pick<EndedHold, 'state' | 'lost' | 'takenElsewhere'>,
+): NextHold | undefined {
+  if (takenElsewhere !== undefined) return undefined;
   switch (step.kind) {
     case 'release':
       return state === 'expired' || lost === 0 ? step.next : undefined;

@@ -17,7 +17,17 @@ function reading(ended: PaymentIntentReading['ended'], amountReceived: number): 
   };
 }
 
-test.each([
+interface Row {
+  readonly what: string;
+  readonly ended: PaymentIntentReading['ended'];
+  /** Minor units that Stripe received. */
+  readonly at: number;
+  readonly takenElsewhere?: number;
+  readonly asked: boolean;
+  readonly is: readonly [string, number, number, boolean];
+}
+
+test.each<Row>([
   { what: 'our release', ended: 'released', at: 2300, asked: true, is: ['released', 2300, 0, false] },
   {
     what: 'a release after everything was used up',
@@ -31,15 +41,24 @@ test.each([
     what: 'our release, after another hand took 300',
     ended: 'released',
     at: 2600,
+    takenElsewhere: 300,
     asked: true,
-    is: ['released', 2000, 300, true],
+    is: ['released', 2000, 0, true],
   },
   {
     what: 'our release, after another hand took all',
     ended: 'captured',
     at: 4600,
+    takenElsewhere: 2300,
     asked: true,
-    is: ['released', 0, 2300, true],
+    is: ['released', 0, 0, true],
+  },
+  {
+    what: 'our release, with more received than is known of',
+    ended: 'released',
+    at: 2600,
+    asked: true,
+    is: ['released', 2000, 300, true],
   },
   {
     what: 'our release, with less received than captured',
@@ -54,11 +73,20 @@ test.each([
     what: 'another hand captured the rest',
     ended: 'captured',
     at: 4600,
+    takenElsewhere: 2300,
     asked: false,
-    is: ['captured', 0, 2300, true],
+    is: ['captured', 0, 0, true],
   },
   {
     what: 'another hand captured a part and gave the rest away',
+    ended: 'expired',
+    at: 3000,
+    takenElsewhere: 700,
+    asked: false,
+    is: ['captured', 1600, 0, true],
+  },
+  {
+    what: 'it ended with more received than is known of',
     ended: 'expired',
     at: 3000,
     asked: false,
@@ -68,14 +96,15 @@ test.each([
     what: 'our release, of a hold that another hand had captured in part',
     ended: 'expired',
     at: 3000,
+    takenElsewhere: 700,
     asked: true,
-    is: ['released', 1600, 700, true],
+    is: ['released', 1600, 0, true],
   },
-] as const)('$what', ({ ended, at, asked, is }) => {
-  const received = at === 4600 && is[1] + is[2] === 0 ? 4600 : 2300;
+])('$what', ({ ended, at, takenElsewhere = 0, asked, is }) => {
+  const received = (at === 4600 && is[1] + is[2] === 0 ? 4600 - takenElsewhere : 2300) + takenElsewhere;
   const [state, released, lost, mismatch] = is;
 
-  expect(endOfHold(reading(ended, at), { received, remaining: 4600 - received, asked })).toEqual({
+  expect(endOfHold(reading(ended, at), { received, takenElsewhere, remaining: 4600 - received, asked })).toEqual({
     state,
     released,
     lost,

@@ -12,8 +12,10 @@ export interface HoldEnd {
 
 /** Our own side of a hold, at the moment the provider reports its end. Minor units. */
 export interface OwnSide {
-  /** Sum of our captures. */
+  /** Sum of the captures that are booked, whoever made them. */
   readonly received: number;
+  /** What of it was found to be captured by somebody else as the end was read. */
+  readonly takenElsewhere: number;
   /** What we could still have captured. */
   readonly remaining: number;
   /** Whether we asked the provider to end it. */
@@ -22,16 +24,20 @@ export interface OwnSide {
 
 /**
  * Says how a hold ended, from the provider's reading and our own sums. What was taken from us is lost: by expiry, by
- * an end that we did not ask for, or by a capture that is not ours. The parts always add up to what remained.
+ * an end that we did not ask for, or by a capture that nobody can tell from one of ours. Whoever captured a part by hand
+ * gave the rest back. The parts always add up to what remained.
  */
 export function endOfHold(
   { ended, amountReceived }: PaymentIntentReading,
-  { received, remaining, asked }: OwnSide,
+  { received, takenElsewhere, remaining, asked }: OwnSide,
 ): HoldEnd {
-  const mismatch = amountReceived !== received;
+  const mismatch = amountReceived !== received || takenElsewhere > 0;
   const taken = Math.min(Math.max(amountReceived - received, 0), remaining);
+  if (!asked && takenElsewhere > 0) return { state: 'captured', released: remaining - taken, lost: taken, mismatch };
   // A capture that is not ours carries no marker, and reads like a hold that ran out after one.
-  if (ended === 'expired' && taken === 0) return { state: 'expired', released: 0, lost: remaining, mismatch };
+  if (ended === 'expired' && taken === 0 && takenElsewhere === 0) {
+    return { state: 'expired', released: 0, lost: remaining, mismatch };
+  }
   if (!asked) {
     const state = ended === 'captured' || taken > 0 ? 'captured' : 'released';
     return { state, released: 0, lost: remaining, mismatch };

@@ -4,6 +4,7 @@ import { authorized, obey } from '../../../test/examples/payments';
 import { propertyRuns } from '../../../test/examples/property-runs';
 import { answerTo } from './answers';
 import { decide } from './decide';
+import { bringsAnotherCard } from './decide-another-card';
 import { deadlineOf } from './decide-deadline';
 import { evolve, mayAskAgain } from './evolve';
 import { authorizeKey, confirmKey } from '../provider/idempotency-key';
@@ -131,6 +132,8 @@ describe('an order that waits for the buyer, whatever happens', () => {
         let payment = openPayment(order);
         const keys: string[] = [];
         for (const { input: happened, outcome: what } of events) {
+          // Another card while a hold lives: renewal-model.test.ts has two holds at a time.
+          if (bringsAnotherCard(decide(payment, happened))) continue;
           const handled = handle(payment, happened, what);
           checkInvariants(payment, handled.payment, handled.keys);
           keys.push(...handled.keys);

@@ -193,8 +193,9 @@ describe('a payment method that is not waited for', () => {
     });
   });
 
-  it('moves nothing while the hold lives', () => {
-    const payment = ship(authorized(order), shipmentOf('A', [{ lineId: '1', quantity: 1 }]));
+  it('moves nothing while a hold on the same one lives', () => {
+    const paid = { ...order, payment: { ...order.payment, paymentMethod: confirmation.paymentMethod } };
+    const payment = ship(authorized(paid), shipmentOf('A', [{ lineId: '1', quantity: 1 }]));
     const decision = decide(payment, confirming);
     expect(decision).toEqual({ kind: 'repeat' });
     expect(answerTo(payment, confirming, decision, undefined)).toMatchObject({

@@ -1,12 +1,7 @@
 import { capabilitiesFor } from '../capabilities/payment-provider';
 import { wantedPlan } from '../provider/capture-plan';
-import {
-  decideCardConfirmation,
-  decideConfirmationOfSaved,
-  decideSaveCard,
-  refusePaymentMethod,
-  savesCard,
-} from '../charges/decide-card';
+import { decideCardConfirmation, decideSaveCard, refusePaymentMethod, savesCard } from '../charges/decide-card';
+import { decideAnotherHold, decideAnotherSavedCard } from './decide-another-card';
 import type { Decision } from '../payment/decision';
 import type { ConfirmationCommand } from '../orders/inputs';
 import { CONFIRMS_AT_MOST, abandonedAt, statusOf, type Payment } from '../payment/payment';
@@ -18,7 +13,7 @@ import { isPaidAtOnce, wholeOrderShipmentOf } from '../payment/whole-order-shipm
 const AUTHORIZATIONS_AT_MOST = 20;
 
 /**
- * Decides what a payment method for a hold that is not placed yet leads to. The provider takes another one while it
+ * Decides what a payment method leads to. Of a hold that is not placed yet the provider takes another one while it
  * waits for a card and while it waits for the buyer to authenticate:
  * https://docs.stripe.com/payments/paymentintents/lifecycle
  */
@@ -41,9 +36,9 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
         `${capabilitiesFor(payment.order.payment).name} is still processing the payment method given before`,
       );
     case 'held':
-      return { kind: 'repeat' };
+      return decideAnotherHold(payment, hold, complete);
     case 'saved':
-      return decideConfirmationOfSaved(payment, hold);
+      return decideAnotherSavedCard(payment, hold, complete);
     case 'captured':
       return isPaidAtOnce(payment) ? { kind: 'repeat' } : refuseClosed(payment);
     case 'released':

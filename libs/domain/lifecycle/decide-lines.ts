@@ -2,7 +2,7 @@ import { mayIncrement, priceOfHold, spareAmount } from '../captures/decide-amoun
 import { withExtra } from '../orders/amount-adjustment';
 import { currencyOf } from '../money/currency';
 import { formatMoney } from '../money/money';
-import { runsAtPrice, runsOfAdded, withUnits, worthOfRuns } from '../orders/changed-lines';
+import { runsAtPrice, runsOfAdded, withUnits, worthOfRuns } from '../payment/changed-lines';
 import type { LineAddition, LineReduction } from '../orders/inputs';
 import type { OrderLine } from '../orders/order';
 import { addedLineProblems } from '../orders/order-acceptance';

@@ -20,6 +20,8 @@ import {
   withPredecessor,
 } from '../holds/evolve-renewal';
 import { withoutAttention, withAttention } from '../payment/attention';
+import { withExternalCaptures } from '../payment/external-capture';
+import { withGivenCard } from '../payment/given-card';
 import type { Step } from '../payment/steps';
 import type {
   HoldAwaited,
@@ -41,8 +43,12 @@ import type { AwaitedHold, EndedHold, LiveHold } from '../payment/hold';
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
+  const known = withExternalCaptures(payment, fact.external);
   return lowerWarning(
-    (fact.closed ?? []).reduce((sum, code) => withoutAttention(sum, code), afterFact(payment, step, fact)),
+    (fact.closed ?? []).reduce(
+      (sum, code) => withoutAttention(sum, code),
+      withGivenCard(afterFact(known, step, fact), step, fact),
+    ),
   );
 }
 
@@ -54,7 +60,11 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
         isRefusedRenewal(payment, fact.hold) && FAILED,
       );
     case 'hold_placed':
-      return afterHoldPlaced(withPredecessorOf(withKeyCounted(payment, step), step, fact.hold), step, fact);
+      return afterHoldPlaced(
+        withPredecessorOf(withBetterCard(withKeyCounted(payment, step), step), step, fact.hold),
+        step,
+        fact,
+      );
     case 'hold_ended':
       return holdEnded(withKeyCounted(payment, step), step, fact);
     case 'renewal_refused':
@@ -183,6 +193,11 @@ function generationOf(step: Step): number | undefined {
 /** A hold that is only reported again has no predecessor that it could take the place of. */
 function withPredecessorOf(payment: Payment, step: Step, hold: LiveHold): Payment {
   return payment.hold.state === 'held' && step.kind !== 'authorize' ? payment : withPredecessor(payment, hold);
+}
+
+/** The buyer's other card ends the call for one. */
+function withBetterCard(payment: Payment, step: Step): Payment {
+  return step.kind === 'authorize' && step.renewal?.takesOver ? withoutAttention(payment, FAILED) : payment;
 }
 
 /** The order has had a hold, and the card does not bear another one. */

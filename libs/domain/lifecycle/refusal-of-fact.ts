@@ -4,7 +4,7 @@ import type { Decision } from '../payment/decision';
 import type { CaptureRefused, ConfirmRefused, Fact, IncrementRefused } from '../payment/facts';
 import { statusOf, type Payment } from '../payment/payment';
 import type { Refusal } from '../payment/refusal';
-import type { PaymentError } from '../provider/payment-intent-reading';
+import { whyRefused, type PaymentError } from '../provider/payment-intent-reading';
 
 /** What a step found out, as a refusal of the command that it was for. */
 
@@ -54,7 +54,7 @@ function refusalOfIncrement(payment: Payment, decision: Decision, { reason, erro
 function keepsFailing(orderId: string, error: PaymentError): Refusal {
   return {
     code: 'temporarily_unavailable',
-    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
+    message: `the payment provider keeps failing on order ${orderId}: ${error.message}`,
   };
 }
 
@@ -83,7 +83,7 @@ function refusalOfCapture(
     case 'declined':
       return {
         code: 'order_not_capturable',
-        message: `shipment ${shipmentId} was not paid (${error.declineCode ?? error.code}): ${error.message}`,
+        message: `shipment ${shipmentId} was not paid (${whyRefused(error)}): ${error.message}`,
         status: statusOf(payment),
       };
     case 'key_spent':

@@ -38,6 +38,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
     ...lineProblems(order),
     ...policyProblems(order),
     ...providerProblems(order),
+    ...adoptionProblems(order),
   ];
   if (problems.length > 0) return refused(problems);
 
@@ -165,6 +166,19 @@ function singleCaptureProblems({ withoutMulticapture }: OrderPolicy, payment: Or
   return withoutMulticapture === 'capture_then_reauthorize'
     ? keptCardProblems(payment, '"withoutMulticapture": "capture_then_reauthorize"')
     : [];
+}
+
+/** A payment that exists is what it is: what it was made with cannot be given once more. */
+function adoptionProblems({ payment, policy }: NewOrder): FieldProblem[] {
+  if (payment.paymentIntent === undefined) return [];
+  const message = 'cannot be given together with payment.paymentIntent';
+  return [
+    ...(payment.paymentMethod === null ? [] : [{ path: 'payment.paymentMethod', message }]),
+    ...(payment.connect === undefined ? [] : [{ path: 'payment.connect', message }]),
+    ...(policy.fulfilment === 'shipments'
+      ? []
+      : [{ path: 'policy.fulfilment', message: 'must be "shipments" with payment.paymentIntent, which is a hold' }]),
+  ];
 }
 
 /** Without a hold there is no deadline to promise anything about: only the default goes. */

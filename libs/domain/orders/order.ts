@@ -50,6 +50,8 @@ export interface OrderPaymentMeans {
   readonly provider?: PaymentProvider | undefined;
   /** The provider's `pm_…`; null when the buyer's browser will confirm with the client secret. */
   readonly paymentMethod: string | null;
+  /** Stripe's `pi_…` of a payment that the shop made itself; absent: Holdfast makes one. */
+  readonly paymentIntent?: string | undefined;
   readonly customer: string | null;
   readonly saveForLater: boolean;
   readonly returnUrl: string | null;

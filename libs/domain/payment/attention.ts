@@ -1,4 +1,20 @@
+import type { Requester } from '../orders/requester';
 import type { AttentionCode, Payment } from './payment';
+
+/** A person says that what an alert is about is solved. */
+export interface AttentionClosing extends Requester {
+  readonly orderId: string;
+  readonly code: AttentionCode;
+  /** Who has solved it, in the shop's words. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What became of it. */
+export interface AttentionClosed {
+  /** `attention_not_open`: somebody else closed it, or Holdfast itself. */
+  readonly kind: 'attention_closed' | 'attention_not_open';
+}
 
 /** The payment with a call for a person; one of a kind at a time. False: with none. */
 export function withAttention(payment: Payment, code: AttentionCode | false): Payment {

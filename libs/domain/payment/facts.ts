@@ -3,6 +3,7 @@ import type { CardFact, CardWasSaved, ChargePending, ShipmentCharged } from './c
 import type { FieldProblem } from '../orders/order-acceptance';
 import type { DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
+import type { ExternalCapture } from './external-capture';
 import type { AwaitedHold, EndedHold, LiveHold } from './hold';
 import type { LineFact } from './line-steps';
 import type { AttentionCode, DoneCancellation } from './payment';
@@ -35,6 +36,7 @@ export type Fact = (
   | NothingNew
 ) &
   WithClosings &
+  WithExternalCaptures &
   MayBeUnread;
 
 /** What was read is recorded already, or says nothing. */
@@ -46,6 +48,12 @@ export interface NothingNew {
 export interface WithClosings {
   /** Problems of the order that are over; absent: none that anybody knows of. */
   readonly closed?: readonly AttentionCode[];
+}
+
+/** A fact about a hold of which somebody else may have captured something. */
+export interface WithExternalCaptures {
+  /** All that is booked of it, known before or not; absent: nothing is. */
+  readonly external?: readonly ExternalCapture[];
 }
 
 /** A fact of a read whose answer may not have been understood. */
@@ -223,7 +231,7 @@ export interface CapturesSettled {
   readonly overdue: boolean;
 }
 
-/** The hold lives, but the provider received something that we did not capture: a person must look. */
+/** The hold lives, and what the provider received of it cannot be told from our own captures: a person must look. */
 export interface AmountsDiffer {
   readonly kind: 'amounts_differ';
 }
@@ -241,19 +249,20 @@ export interface Looked<Reading> {
 }
 
 /** What a recorded authorization says. */
-export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
+export type AuthorizationFact = (HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved) &
+  WithExternalCaptures;
 /** What a step can come to that asks for a hold. */
-export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent | OrderRefused;
+export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent | OrderRefused | ConfirmRefused;
 /** What a step can come to that tries a payment method. */
 export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
 /** What a step can come to that increments a hold. */
-export type IncrementOutcome = HoldIncremented | IncrementRefused;
+export type IncrementOutcome = (HoldIncremented | IncrementRefused) & WithExternalCaptures;
 /** What a step can come to that captures. */
-export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
+export type CaptureOutcome = (ShipmentCaptured | CaptureRefused) & WithExternalCaptures;
 /** What lives after all is what the clock was to give up: the buyer had paid in time. */
-export type ReleaseOutcome = HoldEnded | OrderPaid | HoldPlaced | CardWasSaved;
+export type ReleaseOutcome = (HoldEnded | OrderPaid | HoldPlaced | CardWasSaved) & WithExternalCaptures;
 /** What a read of a hold can come to. */
-export type ReadHoldOutcome = (AuthorizeOutcome | AmountsDiffer | NothingNew) & MayBeUnread;
+export type ReadHoldOutcome = (AuthorizeOutcome | AmountsDiffer | NothingNew) & MayBeUnread & WithExternalCaptures;
 /** What a read of settlements can come to. */
 export type SettleOutcome = CapturesSettled;
 /** What a charge of a saved card can come to. */

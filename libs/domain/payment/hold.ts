@@ -45,6 +45,8 @@ export interface LiveHold {
   readonly raised?: number;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
   readonly card?: SavedCard | null;
+  /** Captures do not say what they are for, because earlier ones did not. Absent: they do. */
+  readonly described?: false;
   /** The card was asked to renew it and would not: at `releaseAt` it is released. */
   readonly renewal?: 'refused';
 }
@@ -91,6 +93,8 @@ export interface EndedHold {
   readonly chargeId: string | null;
   readonly released: number;
   readonly lost: number;
+  /** Minor units that somebody else captured of it; absent: nobody did. */
+  readonly takenElsewhere?: number;
   /** Minor units that the hold after it binds again; absent: none took its place. */
   readonly boundAgain?: number;
 }

@@ -1,3 +1,4 @@
+import { hasShipped, isCapturedElsewhere } from './external-capture';
 import { lastOpenSpans } from './open-spans';
 import { abandonedAt, openUnits, type Payment } from './payment';
 import type { SavedCard } from '../orders/saved-card';
@@ -14,6 +15,8 @@ export interface Renewal {
   readonly price: Price;
   /** Until when the old hold lives on if the card refuses; null: the old one is over. */
   readonly lastCallAt: string | null;
+  /** The buyer gave another card while the old hold serves: if it refuses, nothing has changed. Absent: its time has come. */
+  readonly takesOver?: true;
   /** When a hold that the buyer must help with is given up; absent: a day after the card refused. */
   readonly awaitedUntil?: string;
 }
@@ -29,7 +32,7 @@ export interface NextHold {
 }
 
 /** Why a hold is not even tried to be renewed. */
-export type NotRenewed = 'no_saved_card' | 'too_many_renewals';
+export type NotRenewed = 'no_saved_card' | 'too_many_renewals' | 'captured_elsewhere';
 
 /** Bounds a history: shipments that still do not ship after so many holds are a matter for people. */
 export const RENEWALS_AT_MOST = 12;
@@ -46,8 +49,7 @@ export function savedCardOf(used: UsedCard | null | undefined, askedWith: SavedC
 /** What is worth being held: all that has neither shipped nor been given up, less `leaving`. */
 export function openWorth(payment: Payment, leaving: readonly UnitSpan[] = []): Price {
   const spans = without(lastOpenSpans(payment, openUnits(payment)), leaving);
-  const isFirst = payment.shipments.length + payment.covered.length === 0;
-  const takesShipping = spans.length > 0 && leaving.length === 0 && isFirst;
+  const takesShipping = spans.length > 0 && leaving.length === 0 && !hasShipped(payment);
   return priceSpans(payment.order, spans, takesShipping);
 }
 
@@ -59,6 +61,8 @@ export function renewalsSoFar({ earlierHolds, replacedHold }: Payment): number {
 /** Why a live hold cannot be renewed; undefined when it can. */
 export function whyNotRenewable(payment: Payment, hold: LiveHold): NotRenewed | undefined {
   if (hold.card === undefined || hold.card === null) return 'no_saved_card';
+  // What was captured is for units that nobody has named: they must not be paid for twice.
+  if (isCapturedElsewhere(payment)) return 'captured_elsewhere';
   return renewalsSoFar(payment) >= RENEWALS_AT_MOST ? 'too_many_renewals' : undefined;
 }
 

@@ -124,6 +124,8 @@ export interface CaptureStep {
   readonly part?: UnitRun;
   readonly price: Price;
   readonly final: boolean;
+  /** The provider is not told what it is for. Absent: it is. */
+  readonly described?: false;
   /** Set when shipments are captured that were covered before; absent for a shipment by itself. */
   readonly combined?: CombinedCapture;
   /** Set when Holdfast itself ends the hold; absent: a shipment of the shop's. */

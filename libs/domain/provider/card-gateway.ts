@@ -1,3 +1,4 @@
+import type { AdoptionGateway } from './adoption-gateway';
 import type { AuthorizationRef, HoldConnect, HoldSearch, OrderAtProvider, PaymentGateway } from './payment-gateway';
 import type { CaptureRef, NextAction, PaymentError, PaymentIntentReading } from './payment-intent-reading';
 import type { CustomerGateway } from './customer-gateway';
@@ -26,8 +27,8 @@ export interface CardGateway {
   chargeCard(request: ChargeRequest): Promise<ChargeAnswer>;
 }
 
-/** The whole port: holds, refunds, saved cards and their customers. */
-export type WholeGateway = PaymentGateway & CardGateway & CustomerGateway;
+/** The whole port: holds, refunds, saved cards and their customers, payments that the shop made. */
+export type WholeGateway = PaymentGateway & CardGateway & CustomerGateway & AdoptionGateway;
 
 /** How a card setup is found whose request had no answer. */
 export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;

@@ -23,6 +23,13 @@ export function authorizeKey(orderId: string, generation: number): string {
   return `order/${orderId}/authorize/${generation.toString()}`;
 }
 
+/**
+ * Writes our names on a payment that the shop made. Doing it twice changes nothing: `attempt` counts lost answers.
+ */
+export function adoptKey(orderId: string, generation: number, attempt: number): string {
+  return `order/${orderId}/adopt/${generation.toString()}/${attempt.toString()}`;
+}
+
 /** Makes the customer of an order whose card is kept for nobody the shop has named. */
 export function customerKey(orderId: string): string {
   return `order/${orderId}/customer`;

@@ -154,7 +154,8 @@ export interface CaptureRequest extends KeyedRequest {
   readonly amount: Money;
   /** Always said aloud: Stripe's default gives the rest of the hold away. */
   readonly final: boolean;
-  readonly amountDetails: AmountDetails;
+  /** Null: earlier captures did not say what they were for, so that none can. */
+  readonly amountDetails: AmountDetails | null;
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
   /** What of this capture is sent on; absent without Connect. */

@@ -65,6 +65,16 @@ export interface PaymentError {
   readonly message: string;
 }
 
+/** Words for a person of the shop: a card that is gone was declined by nobody. */
+export function whyRefused({ declineCode, code }: PaymentError): string {
+  return GONE.get(code) ?? declineCode ?? code;
+}
+
+const GONE: ReadonlyMap<string, string> = new Map([
+  ['resource_missing', 'the card or its customer was removed at Stripe'],
+  ['payment_method_detached', 'the card was removed from its customer at Stripe'],
+]);
+
 /** Which capture of which shipment: travels as metadata. */
 export interface CaptureRef {
   readonly shipmentId: string;

@@ -37,8 +37,9 @@ function countingHold(holds: readonly RecordedAuthorization[]): Counting {
   if (newest === undefined) return { hold: { state: 'none' }, holdGeneration: 0 };
   const { generation, hold, renews, state, card } = newest;
   const renewed = holds.find((each) => each.generation === renews);
-  // A second hold beside the first is asked for, or was refused: the first one counts.
-  const isBeside = state === 'declined' || (state === 'requested' && renewed?.state === 'held');
+  // A second hold or card beside the first is asked for, or was refused: the first one counts.
+  const serves = renewed?.state === 'held' || renewed?.state === 'saved';
+  const isBeside = state === 'declined' || (state === 'requested' && serves);
   if (isBeside && renewed !== undefined) return countingOf(renewed);
   if (hold !== null) return { hold, holdGeneration: generation };
   if (renewed !== undefined && card !== null) {
@@ -74,7 +75,8 @@ function askedBefore(authorizations: readonly RecordedAuthorization[], { hold }:
   const newest = authorizations.at(-1);
   if (newest === undefined) return 0;
   if (newest.state !== 'requested') return newest.generation;
-  const isAnotherCard = !newest.isPayment && newest.card === null && hold.state !== 'none' && hold.state !== 'held';
+  const serves = hold.state === 'held' || hold.state === 'saved';
+  const isAnotherCard = !newest.isPayment && newest.card === null && hold.state !== 'none' && !serves;
   return isAnotherCard ? newest.generation : newest.generation - 1;
 }
 

@@ -44,6 +44,7 @@ export function rebuildPayment(recorded: RecordedPayment): Payment {
     covered: recorded.shipments.filter(isCovered).map(coveredOf),
     ...canceledShipmentsOf(recorded),
     ...(recorded.lineChanges.length > 0 && { lineChanges: recorded.lineChanges }),
+    ...givenCardOf(recorded, holds.holdGeneration),
     finalCaptureTrouble: holds.hold.state === 'held' ? troubleOf(recorded.captures, holds.holdGeneration) : null,
     captureInDoubt: captureInDoubtOf(recorded),
     warnedGeneration: recorded.authorizations.findLast(({ wasWarned }) => wasWarned)?.generation ?? 0,
@@ -86,6 +87,14 @@ function confirmsOf(recorded: RecordedPayment, authorizationGeneration: number):
     ({ generation, isPayment }) => generation <= authorizationGeneration && !isPayment,
   );
   return asked?.confirmations.findLast(({ isAnswered }) => isAnswered)?.attempt ?? 0;
+}
+
+/** The payment method that the latest request brought for the authorization that counts, and the provider took. */
+function givenCardOf(recorded: RecordedPayment, holdGeneration: number): Pick<Payment, 'givenCard'> {
+  const counting = authorizationOf(recorded, holdGeneration);
+  const taken = counting?.confirmations.findLast(({ isAnswered, isRefused }) => isAnswered && !isRefused)?.confirmation;
+  const given = taken ?? (counting?.state === 'requested' ? null : counting?.given);
+  return given === null || given === undefined ? {} : { givenCard: given.paymentMethod };
 }
 
 function capturedOf(recorded: RecordedPayment, shipment: RecordedShipment): CapturedShipment | undefined {

@@ -42,6 +42,8 @@ export interface RecordedAuthorization {
   readonly renews: number | null;
   /** The card that a renewal is asked with; null: one of the buyer's. */
   readonly card: SavedCard | null;
+  /** The payment method that a later request brought, before anything was begun; null: none did. */
+  readonly given: ConfirmationCommand | null;
   /** Whether a card was refused for it. */
   readonly wasRefused: boolean;
   readonly wasWarned: boolean;
@@ -64,6 +66,8 @@ export interface RecordedAuthorization {
 export interface RecordedConfirmation {
   readonly attempt: number;
   readonly isAnswered: boolean;
+  /** Whether the provider did nothing with it. */
+  readonly isRefused: boolean;
   readonly confirmation: ConfirmationCommand;
 }
 

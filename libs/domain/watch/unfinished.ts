@@ -17,6 +17,7 @@ export function unfinishedOf(recorded: RecordedPayment, payment: Payment, lookId
   return [
     ...(isFirstRequestOpen(payment) ? [{ kind: 'authorize' } as const] : []),
     ...confirming(recorded, payment),
+    ...takingOver(recorded, payment),
     ...shipping(recorded, payment),
     ...recorded.cancellations.filter(({ released }) => released === null).map(canceling),
     {
@@ -24,6 +25,14 @@ export function unfinishedOf(recorded: RecordedPayment, payment: Payment, lookId
       event: { eventId: lookId, type: 'holdfast.started_again', about: 'hold', paymentIntentId: null, chargeId: null },
     },
   ];
+}
+
+/** Another card for a hold or a saved card that serves, of which no answer is recorded. */
+function takingOver({ authorizations }: RecordedPayment, { hold }: Payment): Input[] {
+  const newest = authorizations.findLast(({ isPayment }) => !isPayment);
+  const isOpen = newest?.state === 'requested' && newest.given !== null;
+  if (!isOpen || (hold.state !== 'held' && hold.state !== 'saved')) return [];
+  return [{ kind: 'confirm_payment', confirmation: newest.given }];
 }
 
 function confirming({ authorizations }: RecordedPayment, { hold, holdGeneration }: Payment): Input[] {

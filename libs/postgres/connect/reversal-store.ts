@@ -81,10 +81,10 @@ export async function getReversal(transaction: Transaction, row: ReversalRow): P
 type ReversalTables =
   'connect_reversals' | 'orders' | 'refund_parts' | 'authorizations' | 'connect_shares' | 'captures';
 
-/** Every reversal of a refund, in its order. @param refundId also a column of the statement around it */
+/** Every reversal of a refund, in its order. Its ids may also be columns of the statement around it. */
 export function selectReversals(
   database: Database | Transaction,
-  orderId: string,
+  orderId: string | RawBuilder<string>,
   refundId: string | RawBuilder<string>,
 ): SelectQueryBuilder<Schema, ReversalTables, ReversalRow> {
   return database

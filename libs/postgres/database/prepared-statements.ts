@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 /** A statement as the driver takes it: under its name PostgreSQL keeps it parsed, and planned where that pays. */
 export interface Statement {
   readonly name?: string;
@@ -10,6 +12,14 @@ export interface Statement {
  * every connection keeps each: what comes after so many is parsed each time.
  */
 const NAMES_AT_MOST = 1_000;
+
+const PLANNED_FOR_ITS_VALUES = '/* planned for its values */';
+
+/**
+ * In front of what a statement selects: it is never prepared, so that PostgreSQL plans it for the values it is asked
+ * with. Right for lists, where one value lets a handful through and another nearly all.
+ */
+export const plannedForItsValues = sql.raw(PLANNED_FOR_ITS_VALUES);
 
 /** Gives each text a name, the same on every connection of a pool. */
 export class PreparedStatements {
@@ -29,7 +39,7 @@ export class PreparedStatements {
 
   private nameOf(text: string): string | undefined {
     const known = this.names.get(text);
-    if (known !== undefined || this.names.size >= NAMES_AT_MOST) return known;
+    if (known !== undefined || this.names.size >= NAMES_AT_MOST || text.includes(PLANNED_FOR_ITS_VALUES)) return known;
     this.given += 1;
     const name = `s${this.given.toString()}`;
     this.names.set(text, name);

@@ -1,14 +1,32 @@
-import type { Selectable } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { DisputeEvidence } from '../../domain/disputes/dispute-evidence';
 import { sumsByCurrency, type Money } from '../../domain/money/money';
 import type { Database } from '../database/database';
 import type { DisputeRecord } from '../records/dispute-record';
-import type { DisputeMovementsTable } from '../records/dispute-schema';
+import type { DisputeMovementsTable, DisputesTable } from '../records/dispute-schema';
+import type { Schema } from '../records/schema';
 import { evidenceOf, movedOf } from './dispute-store';
+
+/** A dispute as it lies in the tables. */
+export interface DisputeRows extends Selectable<DisputesTable> {
+  readonly movements: readonly Selectable<DisputeMovementsTable>[];
+  readonly evidence: DisputeEvidence;
+}
 
 /** The disputes of an order as they are recorded, oldest first. */
 export async function listDisputes(database: Database, orderId: string): Promise<DisputeRecord[]> {
-  const rows = await database
+  const rows = await selectDisputeRows(database)
+    .where('order_id', '=', orderId)
+    .orderBy('disputed_at')
+    .orderBy('dispute_id')
+    .execute();
+  return rows.map(assembleDispute);
+}
+
+/** Disputes, each with all of its rows. */
+export function selectDisputeRows(database: Database): SelectQueryBuilder<Schema, 'disputes', DisputeRows> {
+  return database
     .selectFrom('disputes')
     .selectAll()
     .select((eb) => [
@@ -24,13 +42,14 @@ export async function listDisputes(database: Database, orderId: string): Promise
           .selectAll('dispute_evidence')
           .whereRef('dispute_evidence.dispute_id', '=', 'disputes.dispute_id'),
       ).as('evidence'),
-    ])
-    .where('order_id', '=', orderId)
-    .orderBy('disputed_at')
-    .orderBy('dispute_id')
-    .execute();
-  return rows.map((row) => ({
+    ]);
+}
+
+/** The dispute out of its rows. */
+export function assembleDispute(row: DisputeRows): DisputeRecord {
+  return {
     disputeId: row.dispute_id,
+    orderId: row.order_id,
     status: row.status,
     reason: row.reason,
     networkReasonCode: row.network_reason_code,
@@ -49,7 +68,7 @@ export async function listDisputes(database: Database, orderId: string): Promise
     endedAt: row.ended_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-  }));
+  };
 }
 
 function feesOf(movements: readonly Selectable<DisputeMovementsTable>[]): Money[] {

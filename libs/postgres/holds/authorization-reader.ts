@@ -1,4 +1,5 @@
 import type { CancelReason } from '../../domain/orders/order-status';
+import { ADOPTED_SHIPMENT, type ExternalCapture } from '../../domain/payment/external-capture';
 import type { AwaitedHold, CardSaved, EndedHold, LiveHold } from '../../domain/payment/hold';
 import type { Capabilities } from '../../domain/provider/capture-plan';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
@@ -124,6 +125,7 @@ function liveHold(row: AuthorizationRow): LiveHold {
     card: cardOf(row),
     ...(row.warn_at !== null && { warnAt: row.warn_at }),
     ...(raised > 0 && { raised }),
+    ...(!row.described && { described: false }),
     ...(row.renewal_refused_at !== null && { renewal: 'refused' }),
   };
 }
@@ -141,8 +143,21 @@ function paidAtOnce(row: AuthorizationRow): PaidAtOnce {
 
 function ended(row: AuthorizationRow, state: EndedHold['state']): EndedAuthorization {
   const { payment_intent_id: paymentIntentId, charge_id: chargeId, released_amount: released, lost_amount: lost } = row;
-  const hold = { state, paymentIntentId, chargeId, released, lost };
+  const takenElsewhere = takenElsewhereOf(row);
+  const hold = { state, paymentIntentId, chargeId, released, lost, ...(takenElsewhere > 0 && { takenElsewhere }) };
   return { kind: 'ended', hold, reason: row.end_reason ?? 'hold_lost', mismatch: row.mismatch };
+}
+
+/** What somebody else captured of a hold, as it was booked; empty for nearly every one. */
+export function externalCapturesOf(row: AuthorizationRow): ExternalCapture[] {
+  const { generation: authorizationGeneration, charge_id: chargeId } = row;
+  return (row.external_captures ?? []).map((entry) => ({ ...entry, authorizationGeneration, chargeId }));
+}
+
+function takenElsewhereOf({ external_captures: entries }: AuthorizationRow): number {
+  return (entries ?? [])
+    .filter(({ shipment }) => shipment?.shipmentId !== ADOPTED_SHIPMENT)
+    .reduce((sum, { shipment }) => sum + (shipment?.amount ?? 0), 0);
 }
 
 function known<Value>({ authorization_id: id, state }: AuthorizationRow, value: Value | null): Value {

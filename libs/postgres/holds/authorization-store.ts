@@ -17,12 +17,14 @@ export interface NewAuthorization {
   readonly amount: number;
   readonly tier: FeatureTier;
   readonly idempotencyKey: string;
+  /** Of a payment that the shop made itself; absent: Holdfast makes one. */
+  readonly adopts?: string | undefined;
 }
 
 /** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. */
 export async function insertAuthorization(
   { transaction, orderId, at, standing, provider: { provider } }: OrderChange,
-  { generation, amount, tier, idempotencyKey }: NewAuthorization,
+  { generation, amount, tier, idempotencyKey, adopts }: NewAuthorization,
 ): Promise<AuthorizationRow | undefined> {
   const inserted = await transaction
     .insertInto('authorizations')
@@ -37,6 +39,7 @@ export async function insertAuthorization(
       idempotency_key: idempotencyKey,
       key_first_used_at: at,
       asked_at: at,
+      ...(adopts !== undefined && { adopted: true, payment_intent_id: adopts }),
       created_at: at,
       updated_at: at,
     })
@@ -95,6 +98,16 @@ export async function changeAuthorization(
   if (changed === undefined) throw new Error(`Bug! Authorization ${row.authorization_id} is not ${row.state} any more`);
   standing?.authorizationIs(changed);
   return changed;
+}
+
+/** The order that has a PaymentIntent; undefined: none of ours has it. */
+export async function orderOfPaymentIntent(database: Database, paymentIntentId: string): Promise<string | undefined> {
+  const row = await database
+    .selectFrom('authorizations')
+    .select('order_id')
+    .where('payment_intent_id', '=', paymentIntentId)
+    .executeTakeFirst();
+  return row?.order_id;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { authorizeKey } from '../../domain/provider/idempotency-key';
 import { authorizationId } from '../../domain/provider/ids';
+import type { ConfirmationCommand } from '../../domain/orders/inputs';
 import type { SavedCard } from '../../domain/orders/saved-card';
 import type { NextHold } from '../../domain/payment/renewal';
 import { changeAuthorization, getAuthorization, type AuthorizationRow } from './authorization-store';
@@ -51,6 +52,21 @@ export async function markRenewal(
     renews_generation: renewed.generation,
     key_first_used_at: change.at,
     asked_at: change.at,
+  });
+}
+
+/** Writes down which payment method a later request brought, so that it can be asked for again by itself. */
+export function saveGivenCard(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { paymentMethod, returnUrl, requestId }: ConfirmationCommand,
+  replaces?: number,
+): Promise<AuthorizationRow> {
+  return changeAuthorization(change, row, row.state, {
+    given_payment_method: paymentMethod,
+    given_return_url: returnUrl,
+    given_request_id: requestId,
+    ...(replaces !== undefined && { renews_generation: replaces }),
   });
 }
 

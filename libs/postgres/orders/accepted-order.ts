@@ -67,6 +67,7 @@ export function paymentMeansOf(
   return {
     provider: row.payment_provider,
     paymentMethod: row.payment_method,
+    ...(row.adopted_payment_intent !== null && { paymentIntent: row.adopted_payment_intent }),
     customer: row.customer,
     saveForLater: row.save_for_later,
     returnUrl: row.return_url,

@@ -66,24 +66,32 @@ export async function openAttentionAbout(change: OrderChange, code: AttentionCod
   if (numUpdatedRows === 0n) await openAttention(change, code, message);
 }
 
-/** Holdfast takes its call back, because the reason for it is gone. Nothing happens when none is open. */
+/** Who closes what Holdfast itself takes back. */
+const HOLDFAST = 'holdfast';
+
+/**
+ * The reason for a call is gone. Nothing happens when none is open.
+ * @param by the person who says so; without one Holdfast itself takes its call back
+ */
 export async function closeAttention(
   change: OrderChange,
   code: AttentionCode,
   why: string,
+  by = HOLDFAST,
 ): Promise<'closed' | 'not_open'> {
   const { transaction, orderId, at, standing } = change;
   if (standing?.hasOpen(code) === false) return 'not_open';
   standing?.attentionsChanged();
   const { numUpdatedRows } = await transaction
     .updateTable('attentions')
-    .set({ closed_at: at, closed_by: 'holdfast', close_reason: fitting(why, 2000) })
+    .set({ closed_at: at, closed_by: fitting(by, 255), close_reason: fitting(why, 2000) })
     .where('order_id', '=', orderId)
     .where('code', '=', code)
     .where('closed_at', 'is', null)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return 'not_open';
-  await appendTimeline(change, { kind: 'attention_closed', amount: null, about: {}, message: `${code}: ${why}` });
+  const message = by === HOLDFAST ? `${code}: ${why}` : `${code}, by ${by}: ${why}`;
+  await appendTimeline(change, { kind: 'attention_closed', amount: null, about: {}, message });
   return 'closed';
 }
 

@@ -82,6 +82,7 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     description: order.description ?? null,
     payment_provider: providerOf(payment),
     payment_method: payment.paymentMethod,
+    adopted_payment_intent: payment.paymentIntent ?? null,
     customer: payment.customer,
     save_for_later: payment.saveForLater,
     return_url: payment.returnUrl,

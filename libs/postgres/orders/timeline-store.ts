@@ -62,6 +62,7 @@ export const TIMELINE_KINDS = [
   'application_fee_refunded',
   'reversal_refused',
   'workflow_started_again',
+  'note_added',
 ] as const;
 
 /** What happened: part of the contract. */

@@ -3,14 +3,14 @@ import { accept, newOrder } from '../../../test/examples/orders';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import { openAttention } from '../orders/attention-store';
 import { changeAuthorization, getAuthorization, insertAuthorization } from '../holds/authorization-store';
-import { InvalidCursor } from './order-cursor';
+import { InvalidCursor } from './page-cursor';
 import { OrderNotRecorded, recordOutcome, type OrderChange } from '../orders/order-change';
 import type { OrderFilter } from '../records/order-record';
 import { insertOrder } from '../orders/order-store';
 
 const place = openShopDatabase();
 
-const everything: OrderFilter = { status: null, attention: null, releaseBefore: null, cursor: null, limit: 100 };
+const everything: OrderFilter = { cursor: null, limit: 100 };
 
 /** `a` to `e`, one minute apart but for `c` and `d`; `b` has been held, `d` needs attention. */
 beforeAll(async () => {
@@ -49,9 +49,9 @@ test.each<{ filter: Partial<OrderFilter>; found: string }>([
   { filter: { releaseBefore: '2026-11-28T22:00:00.001Z' }, found: 'b' },
   { filter: { releaseBefore: '2026-11-28T22:00:00.000Z' }, found: '' },
 ])('$filter finds "$found", newest first', async ({ filter, found }) => {
-  const { orders } = await place.reader.listOrders({ ...everything, ...filter });
+  const { items } = await place.reader.listOrders({ ...everything, ...filter });
 
-  expect(orders.map(({ orderId }) => orderId).join('')).toBe(found);
+  expect(items.map(({ orderId }) => orderId).join('')).toBe(found);
 });
 
 test.each([1, 2, 3, 4, 5])('pages of %i leave nothing out and repeat nothing', async (limit) => {
@@ -61,7 +61,7 @@ test.each([1, 2, 3, 4, 5])('pages of %i leave nothing out and repeat nothing', a
     const page: Awaited<ReturnType<typeof place.reader.listOrders>> = await place.reader.listOrders({
       ...{ ...everything, limit, cursor },
     });
-    seen.push(...page.orders.map(({ orderId }) => orderId));
+    seen.push(...page.items.map(({ orderId }) => orderId));
     cursor = page.nextCursor;
   } while (cursor !== null);
 

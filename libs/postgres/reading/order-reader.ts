@@ -13,7 +13,6 @@ import { listOrders } from './order-list';
 import type {
   CancellationRecord,
   OrderFilter,
-  OrderRecordPage,
   OrderRecord,
   RefundRecord,
   ShipmentRecord,
@@ -21,6 +20,7 @@ import type {
 } from '../records/order-record';
 import { findRefundRecord, listRefundRecords } from './refund-reader';
 import { rowsOfOrder } from './order-rows';
+import type { Page } from './page-cursor';
 import { readTimeline } from '../orders/timeline-store';
 import { findShipmentRecord } from './shipment-reader';
 
@@ -40,7 +40,7 @@ export interface OrderReader {
   /** Ids of its lines, in their order; empty for an order that is not there. */
   listLineIds(orderId: string): Promise<string[]>;
   /** Newest first. @throws InvalidCursor */
-  listOrders(filter: OrderFilter): Promise<OrderRecordPage>;
+  listOrders(filter: OrderFilter): Promise<Page<OrderRecord>>;
   /** Also one that is pending or was refused; its status says so. */
   findShipment(orderId: string, shipmentId: string): Promise<ShipmentRecord | undefined>;
   /** Only one that is done. */

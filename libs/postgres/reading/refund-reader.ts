@@ -1,13 +1,14 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable, type SelectQueryBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { selectReversals, type ReversalRow } from '../connect/reversal-store';
 import type { Database } from '../database/database';
 import type { RefundRecord } from '../records/order-record';
 import type { RefundUnitsTable } from '../records/refund-schema';
+import type { Schema } from '../records/schema';
 import { selectRefundParts, selectRefunds, type RefundPartRow, type RefundRow } from '../refunds/refund-store';
 
 /** A refund as it lies in the tables. */
-interface RefundRows extends RefundRow {
+export interface RefundRows extends RefundRow {
   readonly units: readonly Pick<Selectable<RefundUnitsTable>, 'line_id' | 'units'>[];
   readonly parts: readonly RefundPartRow[];
   readonly reversals: readonly ReversalRow[];
@@ -19,27 +20,36 @@ export async function findRefundRecord(
   orderId: string,
   refundId: string,
 ): Promise<RefundRecord | undefined> {
-  const refund = await selectWithRows(database, orderId).where('refund_id', '=', refundId).executeTakeFirst();
+  const refund = await selectRefundRows(database)
+    .where('refunds.order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .executeTakeFirst();
   return refund === undefined ? undefined : assembleRefund(refund);
 }
 
 /** Every refund of an order as `findRefundRecord`, oldest first, in one statement. */
 export async function listRefundRecords(database: Database, orderId: string): Promise<RefundRecord[]> {
-  const refunds = await selectWithRows(database, orderId).orderBy('refunds.created_at').orderBy('refund_id').execute();
+  const refunds = await selectRefundRows(database)
+    .where('refunds.order_id', '=', orderId)
+    .orderBy('refunds.created_at')
+    .orderBy('refund_id')
+    .execute();
   return refunds.map(assembleRefund);
 }
 
-function selectWithRows(database: Database, orderId: string) {
+/** Refunds, each with all of its rows. */
+export function selectRefundRows(database: Database): SelectQueryBuilder<Schema, 'refunds' | 'orders', RefundRows> {
+  const order = sql.ref<string>('refunds.order_id');
   const own = sql.ref<string>('refunds.refund_id');
-  return selectRefunds(database, orderId).select([
-    jsonArrayFrom(selectUnits(database, orderId)).as('units'),
-    jsonArrayFrom(selectRefundParts(database, orderId, own)).as('parts'),
-    jsonArrayFrom(selectReversals(database, orderId, own)).as('reversals'),
+  return selectRefunds(database).select([
+    jsonArrayFrom(selectUnits(database, order, own)).as('units'),
+    jsonArrayFrom(selectRefundParts(database, order, own)).as('parts'),
+    jsonArrayFrom(selectReversals(database, order, own)).as('reversals'),
   ]);
 }
 
 /** Of the refund that is selected around it, in the order of the order's lines. */
-function selectUnits(database: Database, orderId: string) {
+function selectUnits(database: Database, orderId: RawBuilder<string>, refundId: RawBuilder<string>) {
   return database
     .selectFrom('refund_units')
     .innerJoin('order_lines', (join) =>
@@ -55,12 +65,13 @@ function selectUnits(database: Database, orderId: string) {
     )
     .select(['refund_units.line_id', 'units'])
     .where('refund_units.order_id', '=', orderId)
-    .where('refund_units.refund_id', '=', sql.ref<string>('refunds.refund_id'))
+    .where('refund_units.refund_id', '=', refundId)
     .where('shipping', '=', false)
     .orderBy('order_lines.position');
 }
 
-function assembleRefund(refund: RefundRows): RefundRecord {
+/** The refund out of its rows. */
+export function assembleRefund(refund: RefundRows): RefundRecord {
   return {
     orderId: refund.order_id,
     refundId: refund.refund_id,

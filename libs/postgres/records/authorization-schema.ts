@@ -1,13 +1,17 @@
+import type { ColumnType, Generated } from 'kysely';
 import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
-import type { Generated } from 'kysely';
 import type { CapturePlan } from '../../domain/provider/capture-plan';
 import type { FeatureTier } from '../../domain/orders/card-features';
 import type { CancelReason } from '../../domain/orders/order-status';
+import type { ExternalCapture } from '../../domain/payment/external-capture';
 import type { NextAction } from '../../domain/provider/payment-intent-reading';
 import type { ReleaseCause } from '../../domain/payment/steps';
 import type { AuthorizationState } from '../../domain/orders/transitions';
 
 /** The table of authorizations, part of the schema. */
+
+/** A capture that somebody else made, as it lies in the row of its hold. */
+export type ExternalCaptureEntry = Pick<ExternalCapture, 'captureId' | 'final' | 'covered' | 'shipment'>;
 
 /** Holds, saved cards and payments; migrations/ comments each column. */
 export interface AuthorizationsTable {
@@ -48,6 +52,11 @@ export interface AuthorizationsTable {
   look_due_at: string | null;
   looks: Generated<number>;
   awaited_until: string | null;
+  adopted: Generated<boolean>;
+  described: Generated<boolean>;
+  given_payment_method: string | null;
+  given_return_url: string | null;
+  given_request_id: string | null;
   renewal_refused_at: string | null;
   changed_by_event_id: string | null;
   release_key: string | null;
@@ -59,6 +68,7 @@ export interface AuthorizationsTable {
   lost_amount: Generated<number>;
   end_reason: CancelReason | null;
   mismatch: Generated<boolean>;
+  external_captures: ColumnType<readonly ExternalCaptureEntry[] | null, string | undefined, string>;
   ended_at: string | null;
   created_at: string;
   updated_at: string;

@@ -5,6 +5,7 @@ import type { Money } from '../../domain/money/money';
 /** A dispute as it is recorded. Amounts are minor units of its currency, fees of their settlement currencies. */
 export interface DisputeRecord {
   readonly disputeId: string;
+  readonly orderId: string;
   readonly status: DisputeStatus;
   readonly reason: string;
   readonly networkReasonCode: string | null;

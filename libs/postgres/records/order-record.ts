@@ -248,17 +248,37 @@ export interface TimelineRecord {
   readonly message: string;
 }
 
-/** A page of orders, newest first; `nextCursor` null: the last one. */
-export interface OrderRecordPage {
-  readonly orders: readonly OrderRecord[];
-  readonly nextCursor: string | null;
+/** What a list asks of an order; absent: nothing. Of two ends of a range the first is within it, the second is not. */
+export interface OrderConditions {
+  readonly status?: OrderStatus | undefined;
+  readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  readonly updatedAfter?: string | undefined;
+  readonly updatedBefore?: string | undefined;
+  readonly releaseBefore?: string | undefined;
+  /** Whether an alert is open. */
+  readonly attention?: boolean | undefined;
+  /** Of an alert that is open. */
+  readonly attentionCode?: AttentionCode | undefined;
+  readonly orderNumber?: string | undefined;
+  readonly customerReference?: string | undefined;
+  /** Of any of its holds. */
+  readonly plan?: CapturePlan | undefined;
+  readonly paymentIntentId?: string | undefined;
+  readonly chargeId?: string | undefined;
+  /** The shop's name of a refund. */
+  readonly refundId?: string | undefined;
+  /** The provider's name of one. */
+  readonly stripeRefundId?: string | undefined;
+  readonly disputeId?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  /** Has the key, with this value where one is given. */
+  readonly metadata?: { readonly key: string; readonly value?: string | undefined } | undefined;
 }
 
-/** Which orders a list shows; null: all of them. */
-export interface OrderFilter {
-  readonly status: OrderStatus | null;
-  readonly attention: boolean | null;
-  readonly releaseBefore: string | null;
+/** Which orders a page of the list shows. */
+export interface OrderFilter extends OrderConditions {
+  /** The `nextCursor` of the page before; null: from the newest on. */
   readonly cursor: string | null;
   readonly limit: number;
 }

@@ -36,6 +36,7 @@ export interface OrdersTable {
   shipping_address: Json<ShippingAddress | null>;
   payment_provider: Generated<PaymentProvider>;
   payment_method: string | null;
+  adopted_payment_intent: string | null;
   customer: string | null;
   save_for_later: boolean;
   return_url: string | null;

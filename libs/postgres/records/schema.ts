@@ -35,7 +35,7 @@ import type { MissedEventsSearchTable } from './missed-events-schema';
 import type { HoldIncrementsTable } from './increment-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
-import type { AttentionsTable, TimelineTable } from './timeline-schema';
+import type { AttentionsTable, OrderNotesTable, TimelineTable } from './timeline-schema';
 import type { WatchPositionTable } from './watch-schema';
 
 /**
@@ -79,6 +79,7 @@ export interface Schema {
   timeline: TimelineTable;
   attentions: AttentionsTable;
   fraud_signals: FraudSignalsTable;
+  order_notes: OrderNotesTable;
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;
   watch_position: WatchPositionTable;

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AttentionCode } from '../../domain/payment/payment';
 
-/** The tables of what happened and of what waits for a person, part of the schema. */
+/** The tables of what happened, of what waits for a person and of what people wrote, part of the schema. */
 
 /** What happened to orders; migrations/ comments each column. */
 export interface TimelineTable {
@@ -40,4 +40,14 @@ export interface AttentionsTable {
   closed_at: string | null;
   closed_by: string | null;
   close_reason: string | null;
+}
+
+/** Notes on orders; migrations/ comments each column. */
+export interface OrderNotesTable {
+  order_id: string;
+  note_id: string;
+  author: string;
+  text: string;
+  request_id: string;
+  created_at: string;
 }

@@ -123,23 +123,21 @@ async function insertPart(
     .execute();
 }
 
-/** The refunds of an order, each alone, with its order's currency. */
+/** Refunds, each alone, with its order's currency. */
 export function selectRefunds(
   database: Database | Transaction,
-  orderId: string,
 ): SelectQueryBuilder<Schema, 'refunds' | 'orders', RefundRow> {
   return database
     .selectFrom('refunds')
     .innerJoin('orders', 'orders.order_id', 'refunds.order_id')
     .selectAll('refunds')
-    .select('orders.currency')
-    .where('refunds.order_id', '=', orderId);
+    .select('orders.currency');
 }
 
-/** The parts of a refund, in their order. @param refundId also a column of the statement around it */
+/** The parts of a refund, in their order. Its ids may also be columns of the statement around it. */
 export function selectRefundParts(
   database: Database | Transaction,
-  orderId: string,
+  orderId: string | RawBuilder<string>,
   refundId: string | RawBuilder<string>,
 ): SelectQueryBuilder<Schema, 'refund_parts' | 'authorizations', RefundPartRow> {
   return database
@@ -158,7 +156,10 @@ export async function findRefund(
   orderId: string,
   refundId: string,
 ): Promise<StoredRefund | undefined> {
-  const refund = await selectRefunds(transaction, orderId).where('refund_id', '=', refundId).executeTakeFirst();
+  const refund = await selectRefunds(transaction)
+    .where('refunds.order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .executeTakeFirst();
   if (refund === undefined) return undefined;
   const parts = await selectRefundParts(transaction, orderId, refundId).execute();
   const reversals = await transaction

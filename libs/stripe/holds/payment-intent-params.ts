@@ -118,7 +118,7 @@ export function captureParams(request: CaptureRequest): Stripe.PaymentIntentCapt
     final_capture: final,
     // A capture of nothing only closes the hold; Stripe keeps the details of what was captured before.
     ...(amount.amount > 0 && {
-      amount_details: amountDetailsParam(request.amountDetails),
+      ...(request.amountDetails !== null && { amount_details: amountDetailsParam(request.amountDetails) }),
       ...captureConnectParams(request.connect),
     }),
     payment_details: paymentDetails(request.orderId, customerReference),

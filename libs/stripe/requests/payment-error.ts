@@ -33,6 +33,7 @@ const sentences: Readonly<Record<string, string>> = {
   setup_intent_authentication_failure: 'The card could not be authenticated.',
   payment_intent_unexpected_state: 'The payment is not in a state that allows this.',
   payment_intent_invalid_parameter: 'The card does not allow this.',
+  payment_method_detached: 'The card was removed, or may not be used again.',
   resource_missing: 'The payment method or customer does not exist.',
 };
 

@@ -251,7 +251,12 @@ function isAboutMeansOfPayment({ rawType, code, param, message }: StripeError): 
   if (code !== undefined && MEANS_CODES.has(code)) return true;
   if (param !== undefined && MEANS_PARAMS.has(param)) return code?.startsWith('parameter_') !== true;
   // A card used before without a customer is refused without code and, on some endpoints, without param.
-  return code === undefined && message.includes('PaymentMethod was previously used');
+  return code === undefined && isOfDetachedCard(message);
+}
+
+/** Stripe has words for it, and no code. Source: https://docs.stripe.com/api/payment_methods/detach */
+function isOfDetachedCard(message: string): boolean {
+  return message.includes('PaymentMethod was previously used');
 }
 
 /** Not every 402 is a decline: a raw card number is answered so too, and that is our fault. */
@@ -265,5 +270,10 @@ function wireErrorOf({
   decline_code,
   message,
 }: StripeError): Parameters<typeof paymentErrorOf>[0] {
-  return { type, code, decline_code, message };
+  return {
+    type,
+    code: code ?? (isOfDetachedCard(message) ? 'payment_method_detached' : undefined),
+    decline_code,
+    message,
+  };
 }

@@ -1,5 +1,7 @@
 import {
   amountShipments,
+  adoption,
+  anotherCard,
   cancellation,
   changedLines,
   connect,
@@ -17,4 +19,5 @@ import type { Life } from './life';
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
+  ...[anotherCard, adoption],
 ];

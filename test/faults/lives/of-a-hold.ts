@@ -137,3 +137,28 @@ export const connect: Life = {
     return { ...COMPLETED, captured: worthOf(2), refunded: worthOf(1), shipments: ['P1', 'P2'] };
   },
 };
+
+export const anotherCard: Life = {
+  name: 'another card',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2 });
+    await shop.ship('P1');
+    await shop.confirm('pm_card_mastercard');
+    await shop.until(
+      'the hold on the other card alone',
+      ({ holds, amounts }) => holds.length === 2 && amounts.held === worthOf(1),
+    );
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
+  },
+};
+
+export const adoption: Life = {
+  name: 'adopted payment',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2, bringsPayment: true });
+    await shop.ship('P1');
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
+  },
+};

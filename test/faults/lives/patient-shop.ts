@@ -20,6 +20,8 @@ export interface OrderTerms {
   readonly units: number;
   readonly payment?: Readonly<Record<string, unknown>>;
   readonly policy?: Readonly<Record<string, unknown>>;
+  /** Whether the shop's own checkout has made the payment, and it is held already. */
+  readonly bringsPayment?: boolean;
   /** Whether the deadline comes while units are open. */
   readonly awaitsDeadline?: boolean;
 }
@@ -40,15 +42,17 @@ export class PatientShop {
     return this.subject.orderId;
   }
 
-  async placeOrder({ units, payment = {}, policy = {}, awaitsDeadline = false }: OrderTerms): Promise<void> {
+  async placeOrder({ units, policy = {}, awaitsDeadline = false, ...terms }: OrderTerms): Promise<void> {
     const { place, orderId } = this;
     this.customer = await createCustomer(place.stripe);
     place.subjects.learn(this.subject, this.customer);
+    const { payment = {}, bringsPayment = false } = terms;
+    const paid = bringsPayment ? { paymentIntent: await this.payElsewhere(units) } : { paymentMethod: 'pm_card_visa' };
     const line = { lineId: '1', productCode: 'SKU001', name: 'Product 001', quantity: units };
     const answer = await this.post('/v1/orders', {
       ...{ orderId, currency: 'usd', shipping: { amount: 10 * units } },
       lines: [{ ...line, unitPrice: 1_000, taxAmount: 90 * units }],
-      payment: { paymentMethod: 'pm_card_visa', customer: this.customer, ...payment },
+      payment: { ...paid, customer: this.customer, ...payment },
       policy: { marginSeconds: awaitsDeadline ? Math.round(place.holdSeconds / 2) : 3, ...policy },
     });
     if (answer.status >= 300) throw new WrongAnswer(`the order was answered ${told(answer)}`);
@@ -81,6 +85,30 @@ export class PatientShop {
   async changeLines(path: string, body: object): Promise<void> {
     const answer = await this.post(`/v1/orders/${this.orderId}/${path}`, body);
     if (answer.status >= 300) throw new WrongAnswer(`the change of lines was answered ${told(answer)}`);
+  }
+
+  /** The buyer gives another card. */
+  async confirm(paymentMethod: string): Promise<void> {
+    const answer = await this.post(`/v1/orders/${this.orderId}/confirm`, { paymentMethod });
+    if (answer.status >= 300) throw new WrongAnswer(`the other card was answered ${told(answer)}`);
+  }
+
+  /** The buyer pays in the shop's own checkout. @returns Stripe's id of the payment */
+  private async payElsewhere(units: number): Promise<string> {
+    const { url, apiKey } = this.place.stripe;
+    const answer = await fetch(`${url}/v1/payment_intents`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}` },
+      body: new URLSearchParams({
+        ...{ amount: worthOf(units).toString(), currency: 'usd', capture_method: 'manual', confirm: 'true' },
+        ...{ customer: this.customer, payment_method: 'pm_card_visa', return_url: 'https://shop.example/return' },
+        'payment_method_options[card][request_multicapture]': 'if_available',
+      }),
+      signal: AbortSignal.timeout(20_000),
+    });
+    const { id } = z.object({ id: z.string() }).parse(await answer.json());
+    this.place.subjects.learn(this.subject, id);
+    return id;
   }
 
   async cancel(): Promise<void> {

@@ -8,6 +8,7 @@ import { CardDesk, first } from './card-desk';
 import { ConnectDesk } from './connect-desk';
 import { DisputeDesk } from './dispute-desk';
 import { RefundDesk, refundCommand } from './refund-desk';
+import { deskWithPayment } from './brought-payment';
 import { OrderDesk } from './order-desk';
 import type { ShopDatabase } from './shop-database';
 import { shipping } from '../../examples/inputs';
@@ -94,6 +95,13 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     ...{ call: 'authorize', path: '/v1/payment_intents', done: { kind: 'hold_placed' } },
     spent: { outcome: { kind: 'authorize_key_spent' } },
     open: (place) => Promise.resolve(stepDesk(new OrderDesk(place), { kind: 'authorize' })),
+  },
+  {
+    name: 'adopt a payment',
+    ...{ call: 'adopt', path: '/v1/payment_intents/*', done: { kind: 'hold_placed' } },
+    spent: 'next_key',
+    open: async (place: ShopDatabase): Promise<CallDesk> =>
+      stepDesk(await deskWithPayment(place, { amount: 4600 }), { kind: 'authorize' }),
   },
   {
     name: 'save a card',

@@ -15,11 +15,11 @@ import type { NewConfirmationBody } from './confirmation.schema';
 /** The order after a payment method was tried. */
 export interface PaymentConfirmed {
   readonly order: OrderRecord;
-  /** The hold lived, the card was saved or the order was paid already: this request changed nothing. */
+  /** The same payment method serves already, or the order was paid: this request changed nothing. */
   readonly replayed: boolean;
 }
 
-/** Places the hold of an order that waits for a payment method, or for a better one. */
+/** Pays an order that waits for a payment method with the one that is given, or lets another one take its card's place. */
 @Injectable()
 export class ConfirmPayment {
   constructor(
@@ -32,7 +32,7 @@ export class ConfirmPayment {
     const ground = await this.grounds.ofOrder(orderId);
     requireNoStandstill(ground);
     if (ground.order === undefined) throw orderNotFound(orderId);
-    if (needsNoOther(ground.order)) return { order: await requireOrder(this.orders, orderId), replayed: true };
+    if (isPaidAtOnce(ground.order)) return { order: await requireOrder(this.orders, orderId), replayed: true };
 
     const reply = await this.workflows.confirmPayment(orderId, { ...body, ...requester }, until);
     switch (reply.kind) {
@@ -48,18 +48,14 @@ export class ConfirmPayment {
   /** The workflow of an order that is paid at once may have closed between our reading and our asking. */
   private async paidBeforeClosing(orderId: string): Promise<PaymentConfirmed> {
     const order = await requireOrder(this.orders, orderId);
-    if (!needsNoOther(order)) throw await closedProblem(order, this.workflows);
+    if (!isPaidAtOnce(order)) throw await closedProblem(order, this.workflows);
     return { order, replayed: true };
   }
 }
 
-/**
- * A hold that lives, a card that is saved and an order that was paid at once need no other payment method: the workflow
- * need not be asked again and again, and may have ended.
- */
-function needsNoOther({ authorization }: Pick<KnownOrder, 'authorization'>): boolean {
+/** An order that was paid at once needs no other payment method, and its workflow may have ended. */
+function isPaidAtOnce({ authorization }: Pick<KnownOrder, 'authorization'>): boolean {
   if (authorization === null) return false;
   const { state, plan } = authorization;
-  const isPaidAtOnce = state === 'captured' && plan !== null && shipmentsPaidBy(plan) === 'payment_at_once';
-  return state === 'held' || state === 'saved' || isPaidAtOnce;
+  return state === 'captured' && plan !== null && shipmentsPaidBy(plan) === 'payment_at_once';
 }

@@ -24,18 +24,20 @@ export class ConfirmationsController {
     method: 'post',
     path: '/v1/orders/:orderId/confirm',
     tag: 'orders',
-    summary: 'Pay with a card: the first one, or another after a decline',
+    summary: 'Pay with a card: the first one, or another at any time',
     description:
       'The order is then `authorized`, or in `requires_action` with what the buyer must do in `payment.nextAction`. ' +
-      'If the order already has a hold, a saved card or a payment, it is returned unchanged. An order takes ' +
-      '20 confirms.',
+      'While a hold or a saved card serves, another payment method takes its place: what has not shipped is held on it, and ' +
+      'then the hold before is released. If it is declined, or wants the buyer to authenticate, nothing changes and the ' +
+      'answer is 402. The same payment method once more is a repeat. One hold takes 20 confirms.',
     answers: [
       {
         status: 200,
         description: 'The order, with the outcome of its hold',
         content: orderSchema,
         headers: {
-          'Idempotent-Replayed': '`true` when it was authorized, saved or paid already: nothing was done',
+          'Idempotent-Replayed':
+            '`true` when this very payment method serves already, or the order was paid: nothing was done',
         },
       },
     ],

@@ -53,14 +53,52 @@ test('an order without a card is confirmed with one, and captured', async () => 
   expect((await order.ship('A', '1:1')).status).toBe(201);
 });
 
-test('a hold that lives is answered as it is, and nothing moves', async () => {
+test('the same card once more is answered as the order is, and nothing moves', async () => {
   const order = await shop.placeOrder('pm_card_visa');
   await order.ship('A', '1:1');
   const before = (await order.get()).json();
-  const answer = await order.confirm(DECLINED);
+  const answer = await order.confirm('pm_card_visa');
   expect([answer.status, answer.headers['idempotent-replayed']]).toEqual([200, 'true']);
   expect(answer.json()).toEqual(before);
 });
+
+test('another card takes over what has not shipped, and the hold before is released', async () => {
+  const order = await shop.placeOrder('pm_card_visa');
+  await order.ship('A', '1:1');
+  const answer = await order.confirm('pm_card_mastercard');
+  expect([answer.status, answer.headers['idempotent-replayed']]).toEqual([200, undefined]);
+  const seen = await order.until(({ amounts }) => amounts.held === 2300);
+  expect(seen.amounts).toMatchObject({ captured: 2300, released: 0, lost: 0 });
+  expect(seen.payment.paymentIntentId).not.toBe(order.placed.payment.paymentIntentId);
+  expect((await order.confirm('pm_card_mastercard')).headers['idempotent-replayed']).toBe('true');
+  expect((await order.ship('B', '2:1')).status).toBe(201);
+  expect((await order.until(({ status }) => status === 'completed')).amounts).toMatchObject({
+    captured: 4600,
+    lost: 0,
+  });
+  await order.expectConsistentRecords();
+});
+
+test.each([DECLINED, 'pm_card_threeDSecure2Required', 'pm_nobody_knows'])(
+  'another card that is not good changes nothing: %s',
+  async (card) => {
+    const order = await shop.placeOrder('pm_card_visa');
+    const before = await order.read();
+    const answer = await order.confirm(card);
+    expect([answer.status, answer.problem().code]).toEqual([402, 'payment_declined']);
+    const { amounts, payment, status, attention } = await order.read();
+    expect({ amounts, payment, status, attention }).toMatchObject({
+      amounts: before.amounts,
+      payment: before.payment,
+      status: 'authorized',
+      attention: [],
+    });
+    expect((await order.ship('A', '1:1')).status).toBe(201);
+    expect((await order.confirm('pm_card_mastercard')).status).toBe(200);
+    expect((await order.cancel('rest')).status).toBe(201);
+    await order.expectConsistentRecords();
+  },
+);
 
 test('the same card five times at once is charged once, and told to all', async () => {
   const order = await shop.placeOrder({});

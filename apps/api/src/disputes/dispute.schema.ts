@@ -21,6 +21,7 @@ const evidenceSchema = z
 export const disputeSchema = z
   .strictObject({
     disputeId: z.string().describe("Stripe's id"),
+    orderId: z.string(),
     status: z
       .string()
       .describe(

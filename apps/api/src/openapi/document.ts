@@ -3,6 +3,8 @@ import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION } from '../http/requested-by';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
+import { EXAMPLES } from './examples';
+import { sampleOf } from './sample';
 import type { AnswerDescription, DeclaredRoute } from './route';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,6 +29,20 @@ const ACTOR: Json = {
   required: false,
   description: ACTOR_HEADER_DESCRIPTION,
   schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['jane'] },
+};
+
+/** What the routes are grouped by, those for machines last. */
+const TAGS: Readonly<Record<string, string>> = {
+  orders: 'Place an order, find it, read what happened to it and where its money is.',
+  shipments: 'Ask whether units may leave, then say that they left: exactly their worth is captured.',
+  cancellations: 'Give up units that have not shipped.',
+  refunds: 'Give captured money back.',
+  disputes: 'What a bank asks about or takes back, with the evidence prepared for an answer.',
+  attentions: 'Alerts that need a person, and closing them.',
+  events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
+  webhooks: 'For Stripe, and its webhooks that were abandoned.',
+  health: 'For probes and Prometheus.',
+  about: 'This API: its document, its page, its problems.',
 };
 
 /** Headers that come with problems of a status, beside those of every answer. */
@@ -63,10 +79,16 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
     },
     // Relative to this document, so that it is right behind any proxy.
     servers: [{ url: '.', description: 'The server that sent this document' }],
-    tags: [...new Set(routes.map(({ route }) => route.tag))].map((name) => ({ name })),
+    tags: tagsOf(routes),
     paths,
     components: { schemas: components.schemas, securitySchemes: { [API_KEY]: BEARER } },
   };
+}
+
+function tagsOf(routes: readonly DeclaredRoute[]): Json[] {
+  const used = new Set(routes.map(({ route }) => route.tag));
+  const inOrder = [...new Set([...Object.keys(TAGS), ...used])].filter((name) => used.has(name));
+  return inOrder.map((name) => ({ name, ...(TAGS[name] !== undefined && { description: TAGS[name] }) }));
 }
 
 function operationOf({ name, route, inputs }: DeclaredRoute, components: Components): Json {
@@ -167,7 +189,10 @@ class Components {
   /** @returns the schema, or where it stands when it has a name */
   use(schema: z.ZodType, io: 'input' | 'output'): Json {
     const { $defs = {}, ...own } = jsonSchemaOf(schema, io);
-    for (const [name, definition] of Object.entries($defs)) this.schemas[name] = withReferences(definition);
+    for (const [name, definition] of Object.entries($defs)) {
+      const examples = EXAMPLES[name] ?? [sampleOf(definition, name, $defs)];
+      this.schemas[name] = { ...withReferences(definition), examples };
+    }
     // The document says once, for all, which JSON Schema it means.
     delete own.$schema;
     return withReferences(own);

@@ -1,6 +1,10 @@
+import { DiscoveryService } from '@nestjs/core';
 import { z } from 'zod';
 import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 import { PROBLEMS } from '../problems/problem-codes';
+import { problemSchema } from '../problems/problem.schema';
+import { EXAMPLES } from './examples';
+import { declaredRoutes } from './route';
 
 const alone = openApiAlone();
 let text: string;
@@ -16,7 +20,7 @@ const openApiSchema = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.looseObject({ title: z.string(), version: z.string() }),
   servers: z.array(z.strictObject({ url: z.string(), description: z.string() })),
-  tags: z.array(z.strictObject({ name: z.string() })),
+  tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   paths: z.record(
     z.string().startsWith('/'),
     z.partialRecord(
@@ -121,6 +125,29 @@ test('no field of a request has a default, which would make generated clients as
   expect(NewOrder).toMatchObject({ required: ['orderId', 'currency', 'lines'] });
   expect(JSON.stringify(NewOrder)).not.toContain('"default"');
   expect(JSON.stringify(NewOrder)).toContain('0 when left out');
+});
+
+test('every request has an example, which is taken', () => {
+  const bodies = declaredRoutes(alone.api.app.get(DiscoveryService)).flatMap(({ inputs: { body } }) => body ?? []);
+  expect(bodies.length).toBeGreaterThan(8);
+  for (const body of bodies) {
+    const name = String(body.meta()?.id);
+    const examples = EXAMPLES[name] ?? [];
+    expect({ name, examples: examples.length }).toEqual({ name, examples: 1 });
+    for (const example of examples) expect(body.safeParse(example).error).toBeUndefined();
+  }
+});
+
+test('every answer has an example, which is one of its kind', () => {
+  const { schemas } = openApiSchema.parse(JSON.parse(text)).components;
+  const answers = declaredRoutes(alone.api.app.get(DiscoveryService)).flatMap(({ route }) => route.answers);
+  const shown = answers.flatMap(({ content }) => (typeof content === 'string' ? [] : [content]));
+  expect(shown.length).toBeGreaterThan(30);
+  for (const content of [...shown, problemSchema]) {
+    const name = String(content.meta()?.id);
+    const [example] = z.array(z.unknown()).parse(schemas[name]?.['examples']);
+    expect({ name, error: content.safeParse(example).error }).toEqual({ name, error: undefined });
+  }
 });
 
 test('patterns are what every engine of regular expressions reads, one for a text', () => {

@@ -21,6 +21,7 @@ import type {
   ShipmentCommand,
 } from '../../../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
+import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   addLines,
@@ -34,8 +35,10 @@ import {
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
+  solveAttention,
   stripeEvent,
 } from '../../../../workflows/order-payment/messages';
+import { SOLVE_ATTENTION_OF_ENDED, solveAttentionStart } from '../../../../workflows/attention/messages';
 import { MEND_ORDER, mendOrderStart } from '../../../../workflows/order-watch/messages';
 import { TEMPORAL_CLIENT } from '../tokens';
 import { sendUpdate, type UpdateReply } from './send-update';
@@ -132,6 +135,25 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<DeadlineResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, changeDeadline, change));
+  }
+
+  /** Asks to close an alert of an order whose workflow runs. */
+  closeAttention(closing: AttentionClosing, until: Date): Promise<UpdateReply<AttentionClosed>> {
+    return this.update(closing.orderId, until, solveAttention, closing);
+  }
+
+  /** The same of an order whose workflow is over. */
+  closeAttentionOfEnded(closing: AttentionClosing, until: Date): Promise<UpdateReply<AttentionClosed>> {
+    const start = solveAttentionStart(closing);
+    return sendUpdate(this.client, {
+      workflowId: start.workflowId,
+      until,
+      send: () =>
+        this.client.workflow.execute<(closing: AttentionClosing) => Promise<AttentionClosed>>(
+          SOLVE_ATTENTION_OF_ENDED,
+          start,
+        ),
+    });
   }
 
   /**

@@ -124,8 +124,12 @@ describe('charge on ship', () => {
     expect((await order.read()).attention).toMatchObject([{ code: 'charge_declined' }]);
     expect((await order.readShipment('A')).json()).toMatchObject({ status: 'refused' });
     expect((await order.ship('A', '2:1')).status).toBe(409);
-    const repeated = await order.confirm();
-    expect([repeated.status, repeated.headers['idempotent-replayed']]).toEqual([200, 'true']);
+    expect((await order.confirm('pm_card_visa_chargeDeclined')).problem().code).toBe('payment_declined');
+    const better = await order.confirm();
+    expect([better.status, better.headers['idempotent-replayed']]).toEqual([200, undefined]);
+    expect((await order.confirm()).headers['idempotent-replayed']).toBe('true');
+    expect((await order.ship('A', '1:1')).status).toBe(201);
+    expect((await order.read()).attention).toEqual([]);
   });
 
   test('needs a customer, and takes no deadline policy', async () => {

@@ -62,6 +62,12 @@ export const paymentMethod = z
   .max(255)
   .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a PaymentMethod, pm_…');
 
+/** Stripe's id of a payment that the shop made itself. */
+const paymentIntent = z
+  .string()
+  .max(255)
+  .regex(/^pi_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentIntent, pi_…');
+
 /** Where the bank sends the buyer back to: http or https, at most 2,048 characters. */
 export const returnUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -105,6 +111,15 @@ const paymentSchema = z.strictObject({
   paymentMethod: orNull(paymentMethod).describe(
     "Left out: the answer carries a client secret for the buyer's browser to confirm",
   ),
+  // Never null: it must leave no trace in the fingerprint of orders without it.
+  paymentIntent: paymentIntent
+    .optional()
+    .describe(
+      'A payment that exists already: manual capture, a card, the same currency, at least the total of the order. It may wait ' +
+        'for the buyer, be held, or be captured in part; what was captured before stands as the shipment `holdfast.adopted`. ' +
+        'Left out: Holdfast makes one',
+    )
+    .meta({ examples: ['pi_3PkLf2LkdIwHu7ix0kHrGyJc'] }),
   customer: orNull(
     z
       .string()

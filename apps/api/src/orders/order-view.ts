@@ -6,6 +6,7 @@ import type { Money } from '../../../../libs/domain/money/money';
 import type { ConnectRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { shipmentView } from '../shipments/shipment-view';
 import { API_CONFIG } from '../tokens';
+import { actionsOf } from './order-actions';
 import type { Order } from './order.schema';
 
 /** Shows what is recorded of an order as the API's Order. */
@@ -45,6 +46,7 @@ export class OrderView {
       shipments: record.shipments.map(shipmentView),
       doubts: record.doubts.map((doubt) => ({ ...doubt })),
       attention: record.attention.map(({ code, message, since }) => ({ code, message, since })),
+      actions: actionsOf(record, new Date().toISOString()),
       workflow: { workflowId, url: this.workflowUrl(workflowId) },
       createdAt,
       updatedAt,

@@ -12,7 +12,7 @@ import {
 import { CANCEL_REASONS, ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
 import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
 import { CAPTURE_PLANS } from '../../../../libs/domain/provider/capture-plan';
-import { instant } from '../input/fields';
+import { nextCursor } from '../input/page';
 import { moneySchema } from './money.schema';
 import { shipmentSchema } from '../shipments/shipment.schema';
 
@@ -112,6 +112,10 @@ const orderPaymentSchema = z.strictObject({
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(DEADLINE_POLICIES),
   paymentMethod: z.string().nullable().describe('As it was given with the order'),
+  paymentIntent: z
+    .string()
+    .optional()
+    .describe('The payment that was brought with the order; absent: Holdfast made one'),
   customer: z.string().nullable().describe('As it was given, or was made for a card to be kept'),
   saveForLater: z.boolean(),
   returnUrl: z.string().nullable(),
@@ -191,6 +195,12 @@ const doubtSchema = z
   })
   .meta({ id: 'Doubt' });
 
+/** What can be asked of an order, named as the route that does it. */
+export const ORDER_ACTIONS = ['confirm', 'ship', 'cancel', 'cancel_shipment', 'refund', 'close_attention'] as const;
+
+/** One of them. */
+export type OrderAction = (typeof ORDER_ACTIONS)[number];
+
 /** An order, in every answer that shows one. Amounts are minor units of its currency. */
 export const orderSchema = z
   .strictObject({
@@ -217,6 +227,12 @@ export const orderSchema = z
         'What speaks against the payment now: the ship check says no, unless policy.shipDespite says otherwise',
       ),
     attention: z.array(attentionSchema).describe('Open alerts: problems that only a person can solve'),
+    actions: z
+      .array(z.enum(ORDER_ACTIONS))
+      .describe(
+        'What may be done now. confirm: give a payment method; ship, cancel: what is open; cancel_shipment: one that is ' +
+          'covered; refund: what is captured; close_attention: an alert. New ones may come',
+      ),
     workflow: z.strictObject({
       workflowId: z.string(),
       url: z.string().nullable().describe('The order in the Temporal UI; null when there is none'),
@@ -233,30 +249,9 @@ export type Order = z.infer<typeof orderSchema>;
 export const orderPageSchema = z
   .strictObject({
     orders: z.array(orderSchema).describe('Newest first'),
-    nextCursor: z.string().nullable().describe('Null on the last page'),
+    nextCursor,
   })
   .meta({ id: 'OrderPage' });
 
 /** A page of orders as the API shows it. */
 export type OrderPage = z.infer<typeof orderPageSchema>;
-
-/** The query of `GET /v1/orders`. */
-export const orderFilterSchema = z.strictObject({
-  status: z.enum(ORDER_STATUSES).optional(),
-  attention: z
-    .enum(['true', 'false'])
-    .transform((word) => word === 'true')
-    .optional()
-    .describe('Only orders with (true) or without (false) an open alert'),
-  releaseBefore: instant.optional().describe('Only orders with a releaseAt before this'),
-  cursor: z.string().min(1).max(512).optional().describe('nextCursor of the previous page'),
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')
-    .transform(Number)
-    .default(20)
-    .describe('How many at most, 1 to 100; 20 when left out'),
-});
-
-/** The query of the list of orders, checked. */
-export type OrderFilterQuery = z.output<typeof orderFilterSchema>;

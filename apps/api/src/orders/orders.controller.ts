@@ -1,26 +1,19 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
-import { InvalidCursor } from '../../../../libs/postgres/reading/order-cursor';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { OnlyLooks } from '../access/only-looks';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
+import { readPage } from '../input/page';
 import { JsonBody, onceOnly, PathPart, Route, UrlQuery } from '../openapi/route';
-import { invalidRequest } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { CreateOrder } from './create-order';
 import { newOrderSchema, type NewOrderBody } from './new-order.schema';
 import { OrderView } from './order-view';
-import {
-  orderFilterSchema,
-  orderPageSchema,
-  orderSchema,
-  type Order,
-  type OrderFilterQuery,
-  type OrderPage,
-} from './order.schema';
+import { conditionsOf, orderFilterSchema, type OrderFilterQuery } from './order-filter.schema';
+import { orderPageSchema, orderSchema, type Order, type OrderPage } from './order.schema';
 import { requireOrder } from './require-order';
 import { ChecksStandstill } from './standstill';
 
@@ -63,19 +56,16 @@ export class OrdersController {
     path: '/v1/orders',
     tag: 'orders',
     summary: 'List orders, newest first',
-    description: 'Without `payment.clientSecret` and `payment.nextAction`: read the order for them.',
+    description:
+      'An order is listed when all that is asked is true of it. Without `payment.clientSecret` and `payment.nextAction`: ' +
+      'read the order for them.',
     answers: [{ status: 200, description: 'A page of orders', content: orderPageSchema }],
     problems: ['temporarily_unavailable'],
   })
   async listOrders(@UrlQuery(orderFilterSchema) filter: OrderFilterQuery): Promise<OrderPage> {
-    const { status = null, attention = null, releaseBefore = null, cursor = null, limit } = filter;
-    try {
-      const page = await this.orders.listOrders({ status, attention, releaseBefore, cursor, limit });
-      return { orders: page.orders.map((order) => this.view.withoutSecrets(order)), nextCursor: page.nextCursor };
-    } catch (error) {
-      if (error instanceof InvalidCursor) throw invalidRequest([{ path: 'cursor', message: error.message }]);
-      throw error;
-    }
+    const { cursor = null, limit } = filter;
+    const { items, nextCursor } = await readPage(this.orders.listOrders({ ...conditionsOf(filter), cursor, limit }));
+    return { orders: items.map((order) => this.view.withoutSecrets(order)), nextCursor };
   }
 
   @Route({

@@ -103,6 +103,16 @@ export const PROBLEMS = {
     title: 'The shipment cannot be undone',
     remedy: 'Read `detail`. What is captured is refunded; only a covered shipment can be canceled.',
   },
+  attention_not_open: {
+    status: 409,
+    title: 'No such alert is open',
+    remedy: 'Read `attention` of the order: the alert was closed before, or never opened.',
+  },
+  note_conflict: {
+    status: 409,
+    title: 'The note was written before with other content',
+    remedy: 'To repeat it, send the same content; for another one use another `noteId`.',
+  },
   refund_conflict: {
     status: 409,
     title: 'The refund was accepted before with other content',

@@ -13,7 +13,7 @@ import { quantityOf, type LineQuantity } from '../../../../libs/domain/orders/sh
 import { shipmentsPaidBy, type CapturePlan } from '../../../../libs/domain/provider/capture-plan';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { isHoldLost, paidAhead } from '../orders/closed-order';
-import { cardOfRecord, holdOfRecord, shippingUnits } from './recorded-source';
+import { cardOfRecord, freeOfHold, holdOfRecord, shippingUnits } from './recorded-source';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 
 /** An order as it stands, and as it was accepted. */
@@ -51,8 +51,23 @@ function doubtOfOrder({ doubts, given }: OrderRecord, shipDespite: readonly Doub
   return doubts.map(({ kind }) => kind).find((kind) => !despite.includes(kind));
 }
 
+/** Whether some units may leave now: all that is open may whenever any of it may, so no price decides it. */
+export function maySomethingShip(order: OrderRecord, now: string): boolean {
+  const reason = reasonWithoutPrices(order, undefined, now);
+  return reason === 'ok' || (typeof reason !== 'string' && unitsToShip(order, undefined) !== undefined);
+}
+
 function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
-  const { order } = checked;
+  const reason = reasonWithoutPrices(checked.order, asked, now);
+  return typeof reason === 'string' ? reason : reasonOfHold(checked, reason.plan, asked);
+}
+
+/** @returns the plan of the live hold, where what the units are worth decides */
+function reasonWithoutPrices(
+  order: OrderRecord,
+  asked: readonly LineQuantity[] | undefined,
+  now: string,
+): ShipCheckReason | { readonly plan: CapturePlan } {
   const { authorization } = order;
   if (isSavedCard(order)) return reasonOfSaved(order, asked);
   if (isHoldLost(order)) return 'hold_lost';
@@ -81,7 +96,7 @@ function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefi
   if (isDue(releaseAt, now)) return 'deadline_passed';
   if (isDoubted(order, generation)) return 'hold_lost';
   if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
-  return reasonOfHold(checked, plan, asked);
+  return { plan };
 }
 
 /** The shop wants no card that allows a single capture: its hold is being released. */
@@ -97,7 +112,9 @@ function reasonOfHold(
 ): ShipCheckReason {
   const lines = unitsToShip(order, asked);
   if (lines === undefined) return 'units_not_available';
-  const how = howHoldPays(holdOfRecord(order, plan), shippingUnits(order, accepted, lines));
+  const units = shippingUnits(order, accepted, lines);
+  if (units.amount > freeOfHold(order)) return 'hold_too_small';
+  const how = howHoldPays(holdOfRecord(order, plan), units);
   return how.kind === 'refused' ? HOLD_PAYS_NOT[how.why] : 'ok';
 }
 
@@ -145,7 +162,7 @@ function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly Line
 }
 
 /** Nothing is held: each shipment is charged to the saved card, one at a time. */
-function isSavedCard({ authorization }: OrderRecord): boolean {
+export function isSavedCard({ authorization }: OrderRecord): boolean {
   const { state, plan } = authorization ?? { state: null, plan: null };
   if (plan === null) return false;
   const waits = state === 'requires_action' || state === 'processing';
@@ -160,7 +177,7 @@ function reasonOfSaved(order: OrderRecord, asked: readonly LineQuantity[] | unde
 }
 
 /** Units that have neither shipped nor been canceled; those of a capture that is under way are spoken for. */
-function unitsNotSpokenFor({ lines, shipments }: OrderRecord): LineQuantity[] {
+export function unitsNotSpokenFor({ lines, shipments }: OrderRecord): LineQuantity[] {
   const pending = shipments.filter(({ status }) => status === 'pending').flatMap((shipment) => shipment.lines);
   return lines
     .map(({ lineId, quantity, shipped, canceled }) => ({

@@ -1,4 +1,5 @@
 import type { PaidFromCard, PaidFromHold, ShippingUnits } from '../../../../libs/domain/captures/how-units-ship';
+import { sumOf } from '../../../../libs/domain/money/money';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import { priceSpans, type LineQuantity, type UnitSpan } from '../../../../libs/domain/orders/shipment-price';
 import { without, worthOf } from '../../../../libs/domain/orders/unit-spans';
@@ -23,6 +24,13 @@ export function holdOfRecord(order: OrderRecord, plan: CapturePlan): PaidFromHol
     captureInDoubt,
     finalCaptureFailed: attention.some(({ code }) => code === 'final_capture_failed'),
   };
+}
+
+/** Minor units of the live hold that no shipment which has left was promised. */
+export function freeOfHold({ authorization, holds, shipments }: OrderRecord): number {
+  const live = holds.find(({ generation }) => generation === authorization?.generation);
+  const covered = shipments.filter(({ status }) => status === 'covered');
+  return (live?.held ?? 0) - sumOf(covered, ({ amount }) => amount);
 }
 
 /** The saved card of a recorded order, as far as it decides what may ship. */

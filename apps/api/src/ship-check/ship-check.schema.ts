@@ -16,6 +16,7 @@ const SHIP_CHECK_REASONS = [
   'payment_pending',
   'workflow_missing',
   ...DOUBTS,
+  'hold_too_small',
 ] as const;
 
 /** Why units may ship or not: `ok` and `already_paid` are yes, all others no. */
@@ -67,6 +68,7 @@ export const shipCheckSchema = z
           'under_review: a review of the payment is open at Stripe',
           'fraud_warning: the card network warned of fraud',
           'disputed: a payment of the order is disputed; for these three, policy.shipDespite can say yes all the same',
+          'hold_too_small: somebody captured of the hold at Stripe, and what is left does not pay for these units',
         ].join('; '),
       ),
     heldUntil: z.iso

@@ -53,6 +53,9 @@ export const newShipmentSchema = z
 /** The body of a shipment, checked. */
 export type NewShipmentBody = z.output<typeof newShipmentSchema>;
 
+/** Where a shipment can stand. */
+export const SHIPMENT_STATUSES = ['captured', 'settled', 'covered', 'pending', 'refused', 'canceled'] as const;
+
 const instantOrNull = z.iso.datetime().nullable();
 
 const breakdownSchema = z.strictObject({
@@ -95,7 +98,7 @@ export const shipmentSchema = z
     shipmentId: z.string(),
     orderId: z.string(),
     status: z
-      .enum(['captured', 'settled', 'covered', 'pending', 'refused', 'canceled'])
+      .enum(SHIPMENT_STATUSES)
       .describe(
         'covered: it counts as shipped, and is captured with others when the last one ships or at releaseAt; ' +
           'pending: Stripe has not answered yet, or the buyer must authenticate; ' +

@@ -1,8 +1,8 @@
-import { allocate, worthOfUnit } from './allocation';
+import { allocate, worthOfUnit } from '../orders/allocation';
 import { currencyOf } from '../money/currency';
-import type { LineReduction } from './inputs';
-import type { AcceptedOrder, OrderLine, UnitRun } from './order';
-import { runsWithin, type UnitSpan } from './shipment-price';
+import type { LineReduction } from '../orders/inputs';
+import type { AcceptedOrder, OrderLine, UnitRun } from '../orders/order';
+import { runsWithin, type UnitSpan } from '../orders/shipment-price';
 
 /** What the lines of an order are worth after a change. Whatever has shipped keeps what was captured for it. */
 

@@ -1,0 +1,128 @@
+import { CAUTIOUS_TIER } from '../../../libs/domain/orders/card-features';
+import { adoptKey } from '../../../libs/domain/provider/idempotency-key';
+import { authorizationId } from '../../../libs/domain/provider/ids';
+import type { AdoptablePayment } from '../../../libs/domain/provider/adoption-gateway';
+import { whyNotAdoptable } from '../../../libs/domain/holds/adoption';
+import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
+import type { AuthorizeOutcome, OrderRefused } from '../../../libs/domain/payment/facts';
+import { notYet } from '../../../libs/domain/provider/payment-gateway';
+import {
+  changeAuthorization,
+  findAuthorization,
+  getAuthorization,
+  orderOfPaymentIntent,
+  type AuthorizationRow,
+} from '../../../libs/postgres/holds/authorization-store';
+import { isOrderRecorded } from '../../../libs/postgres/orders/order-store';
+import { recordIntent, recordOutcome } from '../../../libs/postgres/orders/order-change';
+import { askedOf, recordAskedNow, refOf } from '../asked-authorization';
+import { factOfAuthorization } from '../authorization-facts';
+import { authorizeSource, recordAuthorizeIntent } from '../authorize';
+import { underFreshKey } from '../../steps/fresh-key';
+import { carryOutCall, type ProviderCall } from '../../steps/provider-call';
+import { shownOrder } from '../../steps/shown-order';
+import type { StepContext } from '../../steps/step-context';
+import { recordHold } from '../record-hold';
+
+/**
+ * Takes over a payment that the shop made itself (docs/decisions/0045): it is read and checked before anything is
+ * written down, then our names are written on it, and it is recorded as what it is.
+ */
+export async function adoptHold(
+  context: StepContext,
+  step: AuthorizeStep,
+  paymentIntentId: string,
+  workflowId: string,
+): Promise<AuthorizeOutcome> {
+  const refused = await whyRefused(context, step, paymentIntentId);
+  if (refused === undefined) await letGoEarlier(context, step);
+  return refused ?? carryOutCall(context, adoptCall(context, step, paymentIntentId, workflowId));
+}
+
+async function whyRefused(
+  { database, gateway }: StepContext,
+  { order }: AuthorizeStep,
+  paymentIntentId: string,
+): Promise<OrderRefused | undefined> {
+  const { orderId } = order;
+  if (await isOrderRecorded(database, orderId)) return undefined;
+  const holder = await orderOfPaymentIntent(database, paymentIntentId);
+  if (holder !== undefined) {
+    const problem = { path: 'payment.paymentIntent', message: `belongs to order ${holder}` };
+    return { kind: 'order_refused', problem };
+  }
+  const problem = whyNotAdoptable(order, await gateway.readForAdoption(paymentIntentId));
+  return problem && { kind: 'order_refused', problem };
+}
+
+/** What an earlier request was to take, this one takes: a payment has one authorization. */
+async function letGoEarlier(context: StepContext, step: AuthorizeStep): Promise<void> {
+  const { order, generation } = step;
+  for (let earlier = 1; earlier < generation; earlier += 1) {
+    await recordIntent(context.database, authorizeSource(context, step), async (change) => {
+      const row = await findAuthorization(change.transaction, order.orderId, earlier);
+      if (row?.state === 'requested') await changeAuthorization(change, row, 'declined', { payment_intent_id: null });
+    });
+  }
+}
+
+function adoptCall(
+  context: StepContext,
+  step: AuthorizeStep,
+  paymentIntentId: string,
+  workflowId: string,
+): ProviderCall<AuthorizationRow, AdoptablePayment, AuthorizeOutcome> {
+  const { order, generation } = step;
+  const { gateway } = context;
+  const source = authorizeSource(context, step);
+  return {
+    name: `authorization ${authorizationId(order.orderId, generation)}`,
+    // The same names written twice are the same names.
+    harmlessTwice: true,
+    recordIntent: async () => {
+      const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, CAUTIOUS_TIER);
+      if (row.state !== 'requested') return { done: factOfAuthorization(row) };
+      return { ask: row, asked: askedOf(row, repeated) };
+    },
+    readOutcome: async (row) => {
+      const payment = await gateway.readForAdoption(paymentIntentId);
+      return payment !== undefined && isNamed(row, payment) ? record(context, step, payment) : undefined;
+    },
+    recordAskedAgain: async (row) => ({ ask: await recordAskedNow(context, source, row) }),
+    ask: async (row, firstUse) => {
+      const { url: orderUrl } = await shownOrder(context, order.orderId);
+      const names = { ref: refOf(row), tier: CAUTIOUS_TIER, paymentIntentId, metadata: order.metadata, orderUrl };
+      return underFreshKey(
+        (attempt) => adoptKey(order.orderId, generation, attempt),
+        (idempotencyKey) =>
+          gateway.adopt({ ...names, idempotencyKey, firstUse: firstUse && idempotencyKey.endsWith('/1') }),
+      );
+    },
+    recordAnswer: (_, payment) => record(context, step, payment),
+    keySpent: (_, { why }) => Promise.reject(notYet(`${paymentIntentId} does not take our names yet: ${why}`)),
+  };
+}
+
+/** Our names stand on it, as this very authorization wrote them. */
+function isNamed(
+  { order_id: orderId, created_at: intendedAt }: AuthorizationRow,
+  { owner }: AdoptablePayment,
+): boolean {
+  return owner.kind === 'order' && owner.orderId === orderId && owner.intendedAt === intendedAt;
+}
+
+async function record(
+  context: StepContext,
+  step: AuthorizeStep,
+  { hold, isDescribed: described }: AdoptablePayment,
+): Promise<AuthorizeOutcome> {
+  const { order, generation } = step;
+  return recordOutcome(context.database, authorizeSource(context, step), async (change) => {
+    const row = await getAuthorization(change.transaction, order.orderId, generation);
+    // Another worker with the same step in hand was faster.
+    if (row.state !== 'requested') return factOfAuthorization(row);
+    const adopted = await changeAuthorization(change, row, row.state, { described });
+    const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds };
+    return factOfAuthorization(await recordHold(change, adopted, hold, terms));
+  });
+}

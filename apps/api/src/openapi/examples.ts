@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { attentionClosingSchema } from '../attentions/attention.schema';
+import type { newCancellationSchema } from '../cancellations/cancellation.schema';
+import type { newConfirmationSchema } from '../confirmations/confirmation.schema';
+import type { redeliverySchema } from '../events/delivery.schema';
+import type { newNoteSchema } from '../notes/note.schema';
+import type { newOrderSchema } from '../orders/new-order.schema';
+import type { newRefundSchema } from '../refunds/refund.schema';
+import type { newShipmentSchema, shipmentCancellationSchema } from '../shipments/shipment.schema';
+
+/** Requests that work one after the other, as the README tells them: a page that shows the API offers them. */
+
+const order: z.input<typeof newOrderSchema> = {
+  orderId: '1042',
+  orderNumber: '#1042',
+  currency: 'usd',
+  lines: [
+    { lineId: '1', productCode: 'SKU001', name: 'Product 001', quantity: 1, unitPrice: 2000, taxAmount: 200 },
+    { lineId: '2', productCode: 'SKU002', name: 'Product 002', quantity: 2, unitPrice: 2000, taxAmount: 400 },
+  ],
+  customerReference: 'customer-77',
+  payment: { paymentMethod: 'pm_card_visa' },
+  metadata: { channel: 'web' },
+};
+
+const confirmation: z.input<typeof newConfirmationSchema> = { paymentMethod: 'pm_card_visa' };
+
+const shipment: z.input<typeof newShipmentSchema> = {
+  shipmentId: 'A',
+  lines: [{ lineId: '1', quantity: 1 }],
+  carrier: 'UPS',
+  trackingNumber: '1Z999AA10123456784',
+};
+
+const shipmentCancellation: z.input<typeof shipmentCancellationSchema> = { reason: 'not picked up' };
+
+const cancellation: z.input<typeof newCancellationSchema> = {
+  cancellationId: 'C1',
+  lines: [{ lineId: '2', quantity: 1 }],
+  reason: 'sold out',
+};
+
+const refund: z.input<typeof newRefundSchema> = { refundId: 'R1', shipmentId: 'A', reason: 'arrived broken' };
+
+const closing: z.input<typeof attentionClosingSchema> = { by: 'jane', reason: 'paid by bank transfer instead' };
+
+const note: z.input<typeof newNoteSchema> = {
+  noteId: 'N1',
+  by: 'jane',
+  text: 'The buyer called: leave it at the door.',
+};
+
+const redelivery: z.input<typeof redeliverySchema> = { endpoint: 'shop' };
+
+/** By the name of the schema. */
+export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
+  NewOrder: [order],
+  NewConfirmation: [confirmation],
+  NewShipment: [shipment],
+  NewShipmentCancellation: [shipmentCancellation],
+  NewCancellation: [cancellation],
+  NewRefund: [refund],
+  NewAttentionClosing: [closing],
+  NewNote: [note],
+  NewEventRedelivery: [redelivery],
+};
