@@ -19,7 +19,7 @@ export const newDeadlineSchema = z
     path: ['onDeadline'],
     error: 'must be given, or marginSeconds',
   })
-  .meta({ id: 'NewDeadline', examples: [{ onDeadline: 'capture_remaining', marginSeconds: 43_200 }] });
+  .meta({ id: 'NewDeadline' });
 
 /** The body, checked. */
 export type NewDeadlineBody = z.output<typeof newDeadlineSchema>;

@@ -4,15 +4,13 @@ import { amount, shopId, text } from '../input/fields';
 import { lineSchema } from '../orders/new-order.schema';
 import { orderSchema } from '../orders/order.schema';
 
-const CUSHION = { lineId: '3', name: 'Cushion', quantity: 2, unitPrice: 1500, taxAmount: 300 };
-
 /** The body of `POST /v1/orders/{orderId}/lines`. */
 export const newLinesSchema = z
   .strictObject({
     changeId: shopId.describe('Your name of the change: the same once more is a repeat'),
     lines: z.array(lineSchema).min(1).max(LINES_AT_MOST),
   })
-  .meta({ id: 'NewLines', examples: [{ changeId: 'more-1', lines: [CUSHION] }] });
+  .meta({ id: 'NewLines' });
 
 /** The body, checked. */
 export type NewLinesBody = z.output<typeof newLinesSchema>;
@@ -27,7 +25,7 @@ export const newReductionSchema = z
       .describe('Tax of all units that are open; left out: in proportion to the price, rounded down'),
     reason: text(500).describe('For people: it stands in the timeline'),
   })
-  .meta({ id: 'NewLineReduction', examples: [{ changeId: 'less-1', unitPrice: 1800, reason: 'price match' }] });
+  .meta({ id: 'NewLineReduction' });
 
 /** The body, checked. */
 export type NewReductionBody = z.output<typeof newReductionSchema>;
