@@ -1,7 +1,6 @@
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import type { BalancePage } from '../../libs/domain/provider/balance-list';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
-import type { Database } from '../../libs/postgres/database/database';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { checkBalances, readBalanceChecks } from '../../libs/postgres/accounting/balance-check-store';
 import {
