@@ -114,7 +114,9 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     steps: providers.all.map(stepsOf),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
-    accounting: createAccountingActivities(providers.stripeBooks && { ...accounting, ...providers.stripeBooks }),
+    accounting: createAccountingActivities(
+      providers.stripeAccounting && { ...accounting, ...providers.stripeAccounting },
+    ),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,
