@@ -65,7 +65,7 @@ test('a review keeps an order in the warehouse until somebody at the shop approv
   expect(await order.shipCheck('1:1')).toMatchObject({ mayShip: false, reason: 'under_review' });
   const [doubt] = (await order.read()).doubts;
   const headers = { authorization: `Bearer ${shop.stripe.apiKey}` };
-  const approved = `${shop.stripe.url}/v1/reviews/${doubt?.id ?? ''}/approve`;
+  const approved = `${shop.stripe.url}/v1/reviews/${doubt?.stripeId ?? ''}/approve`;
   expect((await fetch(approved, { method: 'POST', headers })).status).toBe(200);
   await run(MISSED_EVENTS);
   expect(await order.until(({ doubts }) => doubts.length === 0)).toMatchObject({ attention: [] });
