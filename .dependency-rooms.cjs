@@ -22,7 +22,7 @@ module.exports = {
     ledger: 'double-entry bookings of all of it',
     feed: 'which facts are events for the shop, and when one that was not taken is sent again',
     watch: 'what shows that an order is looked after, and its payment rebuilt from what is recorded',
-    books: 'reports of the books: days and months, rows of transactions, what differs',
+    accounting: 'reports of the books: days and months, rows of transactions, what differs',
   },
   'libs/postgres': {
     records: 'the columns of every table, and what a reader is shown of an order',
@@ -39,7 +39,7 @@ module.exports = {
     reading: 'an order as a whole, put together from its rows',
     feed: 'events for the shop: out of the outbox into one order without gaps, and to each endpoint',
     watch: 'orders that nobody seems to look after',
-    books: 'the balance at Stripe and its payouts, and the reports of them',
+    accounting: 'the balance at Stripe and its payouts, and the reports of them',
   },
   activities: {
     steps: 'what every step has: attempts, heartbeats, keys, failures told to a person',
@@ -52,7 +52,7 @@ module.exports = {
     captures: 'capturing shipments, and settling captures',
     charges: 'charging a saved card',
     watch: 'finding orders without a workflow, and starting them again',
-    books: 'reading the balance and payouts of Stripe, and booking payouts',
+    accounting: 'reading the balance and payouts of Stripe, and booking payouts',
   },
   'libs/emulation': {
     objects: 'JSON, ids from a seed, objects in the order they were made',

@@ -35,8 +35,8 @@ import { adoptHold } from './holds/adoption/adopt';
 import { adoptedBy, authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
 import { closeByPerson } from './orders/close-attention';
-import { changeDeadline } from './orders/change-deadline';
-import { addLines, lowerLine } from './orders/change-lines';
+import { recordDeadlineChange } from './orders/change-deadline';
+import { recordAddedLines, recordLoweredLine } from './orders/change-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
 import { confirm } from './holds/confirmations/confirm';
@@ -204,12 +204,16 @@ function changing(context: StepContext): Activities<'changeDeadline' | 'addLines
   return {
     changeDeadline: (step) =>
       runStep(context, repeated('changeDeadline', step, step.change.requestId), (attempt) =>
-        changeDeadline(attempt, step),
+        recordDeadlineChange(attempt, step),
       ),
     addLines: (step) =>
-      runStep(context, repeated('addLines', step, step.addition.requestId), (attempt) => addLines(attempt, step)),
+      runStep(context, repeated('addLines', step, step.addition.requestId), (attempt) =>
+        recordAddedLines(attempt, step),
+      ),
     lowerLine: (step) =>
-      runStep(context, repeated('lowerLine', step, step.reduction.requestId), (attempt) => lowerLine(attempt, step)),
+      runStep(context, repeated('lowerLine', step, step.reduction.requestId), (attempt) =>
+        recordLoweredLine(attempt, step),
+      ),
   };
 }
 

@@ -11,24 +11,24 @@ alter table attentions add constraint attentions_code_check
     )
   );
 
-create table books_audit (
+create table audit_progress (
   one boolean primary key default true check (one),
   position bigint not null check (position >= 0),
   ran_at timestamptz,
   orders bigint not null default 0 check (orders >= 0)
 );
 
-comment on table books_audit is 'How far the orders were compared with themselves, their workflows and Stripe: one row.';
-comment on column books_audit.one is 'There is one audit.';
-comment on column books_audit.position is 'Place in the ledger of all orders: orders whose money moved up to it were audited since.';
-comment on column books_audit.ran_at is 'When it last ran to its end; null: never.';
-comment on column books_audit.orders is 'How many orders were audited in all, each as often as it was.';
+comment on table audit_progress is 'How far the orders were compared with themselves, their workflows and Stripe: one row.';
+comment on column audit_progress.one is 'There is one audit.';
+comment on column audit_progress.position is 'Place in the ledger of all orders: orders whose money moved up to it were audited since.';
+comment on column audit_progress.ran_at is 'When it last ran to its end; null: never.';
+comment on column audit_progress.orders is 'How many orders were audited in all, each as often as it was.';
 
-insert into books_audit (position) values (0);
+insert into audit_progress (position) values (0);
 
 -- Down Migration
 
-drop table books_audit;
+drop table audit_progress;
 
 alter table attentions drop constraint attentions_code_check;
 alter table attentions add constraint attentions_code_check

@@ -129,8 +129,8 @@ describe('retired phrases', () => {
   });
 
   test('are found', () => {
-    const found = ['the order is given up', 'a person is called', 'the provider answered'].flatMap(retiredPhrasesIn);
-    expect(found).toHaveLength(3);
+    const found = ['the order is given up', 'a person is called'].flatMap(retiredPhrasesIn);
+    expect(found).toHaveLength(2);
   });
 });
 

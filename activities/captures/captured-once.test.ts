@@ -20,9 +20,9 @@ afterEach(async () => {
 });
 
 async function opened(
-  ...given: Parameters<typeof WooshPayDesk.begun> extends [unknown, ...infer Rest] ? Rest : []
+  ...given: Parameters<typeof WooshPayDesk.authorizedThere> extends [unknown, ...infer Rest] ? Rest : []
 ) {
-  const desk = await WooshPayDesk.begun(place, ...given);
+  const desk = await WooshPayDesk.authorizedThere(place, ...given);
   open.push(desk);
   return desk;
 }
@@ -41,7 +41,7 @@ test('a hold of which nothing shipped is given back a day before it should end',
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('what left is captured at the deadline, the rest goes back, and all of it is settled at once', async () => {
+test('what left is captured at the deadline, the rest goes back, and all is settled at once', async () => {
   const desk = await opened({ policy: { ...newOrder().policy, marginSeconds } });
   await desk.handle(shipping('A', '1:1'));
   await desk.pass(6 * DAY + 60);

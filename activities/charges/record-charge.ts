@@ -58,7 +58,10 @@ export async function recordCharged(
       kind: 'shipment_captured',
       amount,
       about: { ...namesOf(step, row), paymentIntentId: hold?.paymentIntentId ?? null, chargeId },
-      message: `Shipment ${row.shipment_id}: ${formatMoney(amount)} charged to the saved card`,
+      message:
+        price.amount === 0
+          ? `Shipment ${row.shipment_id} costs nothing: no card was charged`
+          : `Shipment ${row.shipment_id}: ${formatMoney(amount)} charged to the saved card`,
     });
     if (settled) await appendSettledUntold(change, row, amount, { paymentIntentId: hold.paymentIntentId, chargeId });
     await closeAttention(change, 'authentication_required', `shipment ${row.shipment_id} is paid`);

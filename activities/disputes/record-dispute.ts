@@ -25,6 +25,7 @@ import { findChargedAuthorization, readDisputedCharge } from '../../libs/postgre
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { openDisputeAttention } from './dispute-attention';
+import { tellSellerShare } from './seller-share';
 import { noteWord } from '../steps/unknown-word';
 import { appendMovement, appendOpened, appendStaged, appendStatus } from './dispute-timeline';
 
@@ -63,6 +64,7 @@ export async function recordDispute(look: DisputeLook, reading: DisputeReading):
   if (hasMovedOn(before, after)) await appendStatus(change, after);
   if (after.evidence_staged_at !== (before?.evidence_staged_at ?? null)) await appendStaged(change, after);
   await openDisputeAttention(change, before, after);
+  await tellSellerShare(change, before, after);
   await noteWord(change, { object: 'dispute', id: disputeId }, reading.unknown);
   await planNextRead(look, before, after);
   return getDispute(transaction, orderId, disputeId);

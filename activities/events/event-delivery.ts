@@ -9,7 +9,7 @@ import { readFraudSignal } from '../../libs/stripe/events/fraud-signal';
 import { readDeployment } from '../../libs/postgres/deployment/deployment-store';
 import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
 import { readEventFacts } from '../../libs/postgres/events/event-facts';
-import { readPayload } from '../../libs/postgres/events/fraud-signal-store';
+import { readPayload } from '../../libs/postgres/orders/fraud-signal-store';
 import type { EventEnd } from '../../libs/postgres/events/event-ending';
 import type { Taken } from '../../libs/postgres/events/take-event';
 import type { WebhookInbox } from '../../libs/postgres/events/webhook-event-store';

@@ -1,7 +1,7 @@
 import type { FraudSignal } from '../../libs/domain/orders/fraud-signal';
 import type { Database } from '../../libs/postgres/database/database';
 import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
-import { hasOpenSignal, saveFraudSignal } from '../../libs/postgres/events/fraud-signal-store';
+import { hasOpenSignal, saveFraudSignal } from '../../libs/postgres/orders/fraud-signal-store';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
 import { providerOfOrder } from '../../libs/postgres/orders/order-store';

@@ -71,7 +71,7 @@ test('another hand canceled it: lost too, for its units were still to ship', asy
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('another hand captured a part, and the hold lives: it is booked once, and a person is called', async () => {
+test('a part captured by another hand is booked once and told to a person; the hold lives', async () => {
   const shop = await OrderDesk.authorized(place, {}, shipOne);
   await shop.captureByHand(700);
   const step = shop.stepFor(await event(shop));

@@ -14,7 +14,7 @@ import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 
 /** Writes down another deadline policy: no call, so intent and outcome are one transaction. */
-export async function changeDeadline(context: StepContext, step: ChangeDeadlineStep): Promise<DeadlineChanged> {
+export async function recordDeadlineChange(context: StepContext, step: ChangeDeadlineStep): Promise<DeadlineChanged> {
   const { orderId, authorizationGeneration, holds, onDeadline, marginSeconds, change: asked } = step;
   return recordOutcome(context.database, byShop(context, orderId, asked), async (change) => {
     const fact = { kind: 'deadline_changed', onDeadline, marginSeconds } as const;

@@ -16,8 +16,8 @@ import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 
 /** Writes down added lines: no call, so intent and outcome are one transaction. */
-export async function addLines(context: StepContext, step: AddLinesStep): Promise<LineFact> {
-  const { orderId, currency, addition, runs, amount, authorizationGeneration } = step;
+export async function recordAddedLines(context: StepContext, step: AddLinesStep): Promise<LineFact> {
+  const { orderId, currency, addition, runs, amount, authorizationGeneration, paidBy } = step;
   const { changeId, contentHash, lines } = addition;
   return recordOutcome(context.database, byShop(context, orderId, addition), async (change) => {
     const known = await findLineChange(change.transaction, orderId, changeId);
@@ -25,10 +25,9 @@ export async function addLines(context: StepContext, step: AddLinesStep): Promis
     if (known !== undefined) return { kind: 'lines_added', change: known };
     await insertLines(change, lines, runs);
     await growOrder(change, amount);
-    if (authorizationGeneration !== null) {
-      const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-      await changeAuthorization(change, row, row.state, { raised_amount: row.raised_amount - amount });
-    }
+    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    const grown = paidBy === 'hold' ? { raised_amount: row.raised_amount - amount } : { amount: row.amount + amount };
+    await changeAuthorization(change, row, row.state, grown);
     await saveLineChange(change, { ...addition, kind: 'added', amount });
     const worth = money(amount, currency);
     const names = lines.map(({ lineId }) => lineId).join(', ');
@@ -43,7 +42,7 @@ export async function addLines(context: StepContext, step: AddLinesStep): Promis
 }
 
 /** Writes down what the open units of a line are worth from now on: no call, so intent and outcome are one. */
-export async function lowerLine(context: StepContext, step: LowerLineStep): Promise<LineFact> {
+export async function recordLoweredLine(context: StepContext, step: LowerLineStep): Promise<LineFact> {
   const { orderId, currency, reduction, runs, amount, taxLess } = step;
   const { changeId, contentHash, lineId, unitPrice, reason } = reduction;
   return recordOutcome(context.database, byShop(context, orderId, reduction), async (change) => {

@@ -5,7 +5,7 @@
 // Starts Holdfast as `npm start` does, and installs the generator into dist/: it needs Python and its package index.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const GENERATOR = 'openapi-python-client==0.29.1';
@@ -40,7 +40,9 @@ try {
 }
 
 function run(command, ...args) {
-  execFileSync(command, args, { stdio: 'inherit' });
+  // The generator formats what it writes with a program that stands beside it.
+  const env = { ...process.env, PATH: `${join(place, 'venv/bin')}${delimiter}${process.env.PATH ?? ''}` };
+  execFileSync(command, args, { env, stdio: 'inherit' });
 }
 
 /** The line that is for the shell one tries things in. */

@@ -124,7 +124,7 @@ test('somebody canceled it at Stripe: the order is over', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a hold paid in the browser and captured whole by hand is a captured order, with an attention', async () => {
+test('a hold paid in the browser and captured whole by hand is a captured order, with an alert', async () => {
   const shop = await begunWith(SECURE);
   await shop.authenticate();
   await shop.captureByHand(4600);

@@ -1,4 +1,5 @@
 import type { CardReading } from '../../../libs/domain/provider/card-gateway';
+import { noCardOf } from '../../../libs/domain/orders/free-order';
 import type { UnknownWord } from '../../../libs/domain/provider/unknown-answer';
 import {
   answeredColumns,
@@ -75,6 +76,25 @@ async function recordSaved(
     amount: null,
     about: { authorizationId: row.authorization_id },
     message: 'The card is saved: each shipment is charged to it as it ships',
+  });
+  return saved;
+}
+
+/** Records that an order costs nothing and needs no card. */
+export async function recordNoCard(change: OrderChange, row: AuthorizationRow): Promise<AuthorizationRow> {
+  const { setupIntentId, card } = noCardOf(row.order_id);
+  const saved = await changeAuthorization(change, row, 'saved', {
+    setup_intent_id: setupIntentId,
+    setup_customer: card.customer,
+    setup_payment_method: card.paymentMethod,
+    plan: 'charge_on_ship',
+    ...answeredColumns(change),
+  });
+  await appendTimeline(change, {
+    kind: 'nothing_due',
+    amount: null,
+    about: { authorizationId: row.authorization_id },
+    message: 'The order costs nothing: no card is needed, and each shipment is recorded at 0',
   });
   return saved;
 }

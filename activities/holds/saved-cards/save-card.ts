@@ -16,7 +16,8 @@ import { refuseUnknownCustomer } from '../known-customer';
 import { shownOrder } from '../../steps/shown-order';
 import { cardRefusedOf } from '../renewals/record-renewal';
 import { recordAnotherCard } from './another-card';
-import { recordCard } from './record-card';
+import { isFree } from '../../../libs/domain/orders/free-order';
+import { recordCard, recordNoCard } from './record-card';
 import { recordRefusedHold } from '../record-hold';
 import { endCardSetup, findCardOf } from '../orphaned-card';
 
@@ -26,6 +27,7 @@ export async function saveCard(
   step: SaveCardStep,
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
+  if (isFree(step.order)) return recordNothingDue(context, step, workflowId);
   const refused = step.generation === 1 ? await refuseUnknownCustomer(context, step.order) : undefined;
   if (refused !== undefined) return refused;
   const earlier = step.replaces === undefined ? await findEarlierOutcome(context, step) : undefined;
@@ -36,6 +38,21 @@ export async function saveCard(
     return undefined;
   });
   return carryOutCall(context, saveCardCall(context, step, workflowId));
+}
+
+/** Nobody is asked for anything: intent and outcome are written down, and each may be found by another attempt. */
+async function recordNothingDue(
+  context: StepContext,
+  step: SaveCardStep,
+  workflowId: string,
+): Promise<AuthorizeOutcome> {
+  const { order, generation } = step;
+  await recordAuthorizeIntent(context, step, workflowId, TIER_WITHOUT_FEATURES);
+  return recordOutcome(context.database, authorizeSource(context, step), async (change) => {
+    const row = await getAuthorization(change.transaction, order.orderId, generation);
+    if (row.state !== 'requested') return factOfAuthorization(row);
+    return factOfAuthorization(await recordNoCard(change, row));
+  });
 }
 
 function saveCardCall(

@@ -1,8 +1,8 @@
-import { auditNow, type OrderAuditContext } from '../../../activities/books/audit-now';
+import { auditNow, type OrderAuditContext } from '../../../activities/accounting/audit-now';
 import { loadWorkerConfig } from '../../../libs/config/config';
-import { isDay, startOfDay } from '../../../libs/domain/books/calendar';
-import { ordersMovedSince } from '../../../libs/postgres/books/audit-store';
-import { findDifferences } from '../../../libs/postgres/books/balance-differences';
+import { isDay, startOfDay } from '../../../libs/domain/accounting/calendar';
+import { ordersMovedSince } from '../../../libs/postgres/accounting/audit-store';
+import { findDifferences } from '../../../libs/postgres/accounting/balance-differences';
 import { openDatabase } from '../../../libs/postgres/database/database';
 import { requireDeployment } from '../../../libs/postgres/deployment/deployment-store';
 import { createOrderReader } from '../../../libs/postgres/reading/order-reader';

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { loadDatabaseConfig } from '../../../libs/config/program-config';
-import { isTimeZone, monthOf } from '../../../libs/domain/books/calendar';
-import { JOURNAL_LAYOUTS, journalHeader, journalLines, type Chart } from '../../../libs/domain/books/journal';
+import { isTimeZone, monthOf } from '../../../libs/domain/accounting/calendar';
+import { JOURNAL_LAYOUTS, journalHeader, journalLines, type Chart } from '../../../libs/domain/accounting/journal';
 import { LEDGER_ACCOUNTS } from '../../../libs/domain/ledger/accounts';
-import { readJournal } from '../../../libs/postgres/books/journal-reader';
+import { readJournal } from '../../../libs/postgres/accounting/journal-reader';
 import { openDatabase } from '../../../libs/postgres/database/database';
 import { requireDeployment } from '../../../libs/postgres/deployment/deployment-store';
 

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createBooksActivities } from '../../../activities/books-activities';
+import { createAccountingActivities } from '../../../activities/accounting-activities';
 import { createDisputeActivities } from '../../../activities/dispute-activities';
 import {
   createEventDelivery,
@@ -105,7 +105,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const runs = createOrderWorkflowRuns(client);
   const beside = createBesideRuns(client, database);
   const gatewayTo: MendContext['gatewayTo'] = (provider) => providers.to(provider)?.gateway;
-  const books = { database, clock, log, ...config.balance, orders: createOrderReader(database), look: runs.look };
+  const accounting = { database, clock, log, ...config.balance, orders: createOrderReader(database), look: runs.look };
   const watch = { ...common, gatewayTo, runs, beside, startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,
@@ -114,7 +114,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     steps: providers.all.map(stepsOf),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
-    books: createBooksActivities(providers.stripeBooks && { ...books, ...providers.stripeBooks }),
+    accounting: createAccountingActivities(providers.stripeBooks && { ...accounting, ...providers.stripeBooks }),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,

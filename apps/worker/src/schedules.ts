@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
-import { BOOKS, BOOKS_EVERY_SECONDS, BOOKS_SCHEDULE } from '../../../workflows/books/messages';
+import { ACCOUNTING, ACCOUNTING_EVERY_SECONDS, ACCOUNTING_SCHEDULE } from '../../../workflows/accounting/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_EVERY_SECONDS, INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
 import {
   MISSED_EVENTS,
@@ -36,9 +36,9 @@ const RECURRING: readonly Recurring[] = [
     staticSummary: 'Check that every open order has a running workflow',
   },
   {
-    scheduleId: BOOKS_SCHEDULE,
-    workflowType: BOOKS,
-    everySeconds: BOOKS_EVERY_SECONDS,
+    scheduleId: ACCOUNTING_SCHEDULE,
+    workflowType: ACCOUNTING,
+    everySeconds: ACCOUNTING_EVERY_SECONDS,
     staticSummary: "Read Stripe's balance and payouts for the books",
   },
 ];

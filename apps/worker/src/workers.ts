@@ -1,5 +1,5 @@
 import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
-import type { BooksActivities } from '../../../activities/books-activities';
+import type { AccountingActivities } from '../../../activities/accounting-activities';
 import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { DisputeActivities } from '../../../activities/dispute-activities';
 import type { InboxActivities } from '../../../activities/inbox-activities';
@@ -27,7 +27,7 @@ export interface WorkerParts {
   readonly steps: readonly ProviderSteps[];
   readonly inbox: InboxActivities;
   readonly missedEvents: MissedEventsActivities;
-  readonly books: BooksActivities;
+  readonly accounting: AccountingActivities;
   readonly watch: WatchActivities;
   readonly mending: MendActivities;
   /** Undefined: the SDK chooses by the memory it finds. */
@@ -50,9 +50,9 @@ const ACTIVITIES_AT_ONCE = 400;
  * long as the provider does. Holdfast's own recurring work is beside the steps of the first provider there ever was.
  */
 export async function createWorkers(parts: WorkerParts): Promise<[Worker, ...Worker[]]> {
-  const { books, inbox, mending, missedEvents, steps, watch } = parts;
+  const { accounting, inbox, mending, missedEvents, steps, watch } = parts;
   const deciding = new Map<string, object>([[TASK_QUEUE, { ...inbox, ...watch }]]);
-  const reading = new Map<string, object>([[STRIPE_TASK_QUEUE, { ...missedEvents, ...books, ...mending }]]);
+  const reading = new Map<string, object>([[STRIPE_TASK_QUEUE, { ...missedEvents, ...accounting, ...mending }]]);
   for (const { provider, activities } of steps) {
     const { reads, workflows } = taskQueuesOf(provider);
     deciding.set(workflows, { ...deciding.get(workflows), ...activities });

@@ -7,7 +7,7 @@ import type { ShipmentCommand } from '../orders/inputs';
 import type { UnitRun } from '../orders/order';
 import { hasShipped } from '../payment/external-capture';
 import { firstOpenSpans } from '../payment/open-spans';
-import { takeAmount, withParts } from '../orders/parts-of-units';
+import { takeAmount, withParts } from './parts-of-units';
 import { capturedOfHold, heldAmount, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import { unitsRefusal, type Refusal } from '../payment/refusal';

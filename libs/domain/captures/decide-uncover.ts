@@ -5,7 +5,7 @@ import { withoutAttention } from '../payment/attention';
 import { hasShipped } from '../payment/external-capture';
 import { firstOpenSpans } from '../payment/open-spans';
 import { openUnits, type Payment } from '../payment/payment';
-import { withParts } from '../orders/parts-of-units';
+import { withParts } from './parts-of-units';
 import type { Step, UncoverStep } from '../payment/steps';
 import { shippingOfNoUnit } from '../orders/allocation';
 import type { UnitSpan } from '../orders/shipment-price';

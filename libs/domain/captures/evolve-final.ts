@@ -1,7 +1,7 @@
 import { adjustmentOf } from '../payment/covered';
 import { isDue, lastCallOf } from '../orders/deadline';
 import type { UnitRun } from '../orders/order';
-import { withoutParts } from '../orders/parts-of-units';
+import { withoutParts } from './parts-of-units';
 import type { LiveHold } from '../payment/hold';
 import { hasOpenUnits, type CapturedShipment, type Payment } from '../payment/payment';
 import { withoutAttention, withAttention } from '../payment/attention';
@@ -27,8 +27,8 @@ export function partTaken(payment: Payment, part: UnitRun | undefined): Payment 
 
 /** Every shipment that the capture took, those that were covered first. */
 export function capturedShipments(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): CapturedShipment[] {
-  const { combined, shipment, spans, price } = step;
-  const leaving = combined === undefined ? { shipment, spans, price } : combined.priced;
+  const { combined, price } = step;
+  const leaving = combined === undefined ? step : combined.priced;
   const shipments = [
     ...(combined === undefined ? [] : payment.covered),
     ...(leaving === null
@@ -39,17 +39,19 @@ export function capturedShipments(payment: Payment, step: CaptureStep, fact: Shi
             shipment: leaving.shipment,
             contentHash: leaving.shipment.contentHash,
             spans: leaving.spans,
+            ...(leaving.part !== undefined && { part: leaving.part }),
             amount: leaving.price.amount,
           },
         ]),
   ];
-  return shipments.map(({ shipmentId, shipment: command, contentHash, spans: units, amount }) => ({
+  return shipments.map(({ shipmentId, shipment: command, contentHash, spans: units, part, amount }) => ({
     shipmentId,
     contentHash,
     captureId: fact.captureId,
     authorizationGeneration: step.authorizationGeneration,
     chargeId: step.chargeId,
     spans: units,
+    ...(part !== undefined && { part }),
     amount,
     adjustment: adjustmentOf({ shipment: command }),
     final: step.final,

@@ -1,6 +1,7 @@
 import type { ChargeStep } from '../payment/charge-step';
 import { nextGeneration, pricedShipmentOf, whyNotOpen, type DetailedShipment } from '../captures/capture-step';
 import { adjustmentOf } from '../payment/covered';
+import { isFree } from '../orders/free-order';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../orders/deadline';
 import { decideAdjustedPrice } from '../captures/decide-amount';
 import { CHARGES_AT_MOST, isAllThatIsOpen, whyCardPaysNot } from '../captures/how-units-ship';
@@ -27,6 +28,10 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   const priced = pricedShipmentOf(payment, shipment);
   const adjusted = decideAdjustedPrice(payment.order, priced.price, shipment.amountAdjustment);
   if (adjusted.kind === 'refuse') return adjusted;
+  if (isFree(payment.order) && adjusted.price.amount > 0) {
+    const message = 'must not be above 0: the order costs nothing, and no card is there to be charged';
+    return refuse({ code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' });
+  }
   const most = largestCharge(payment.order.currency);
   if (adjusted.price.amount > most) {
     const message = `makes the shipment worth more than can be charged: ${most.toString()}`;

@@ -2,7 +2,7 @@ import type { CardFact, ChargePending, ShipmentCharged, CardWasSaved } from '../
 import type { ChargeStep } from '../payment/charge-step';
 import { partTaken } from '../captures/evolve-final';
 import { adjustmentOf } from '../payment/covered';
-import { withParts } from '../orders/parts-of-units';
+import { withParts } from '../captures/parts-of-units';
 import type { CapturedShipment, Payment } from '../payment/payment';
 import type { CardSaved } from '../payment/hold';
 import { withAttention, withoutAttention } from '../payment/attention';
@@ -42,6 +42,7 @@ function shipmentCharged(payment: Payment, charge: ChargeStep, fact: ShipmentCha
     authorizationGeneration: fact.authorizationGeneration,
     chargeId: fact.chargeId,
     spans: charge.spans,
+    ...(charge.part !== undefined && { part: charge.part }),
     amount: charge.price.amount,
     adjustment: adjustmentOf(charge),
     final: charge.final,

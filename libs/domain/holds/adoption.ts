@@ -25,7 +25,8 @@ function reasonOf(
 ): string | undefined {
   if (owner.kind === 'another_deployment') return 'belongs to another Holdfast on this account';
   if (owner.kind === 'order' && owner.orderId !== orderId) return `belongs to order ${owner.orderId ?? 'unknown'}`;
-  if (capturedBy === 'provider') return 'has capture_method automatic: only a payment with manual capture can be adopted';
+  if (capturedBy === 'provider')
+    return 'has capture_method automatic: only a payment with manual capture can be adopted';
   if (!isCard) return 'is no card payment';
   if (theirs !== currency) return `is in ${theirs}, and the order in ${currency}`;
   if (hold.amount < total) {

@@ -73,7 +73,7 @@ function handle(payment: Payment, happens: Input): Payment {
   return evolve(payment, step, obey(step, payment));
 }
 
-test('whatever leaves by amount, by units or not at all, sums are exact and nothing is captured twice', () => {
+test('whatever leaves by amount, by units or not at all, sums are exact to the cent', () => {
   const plan = fc.constantFrom('multicapture' as const, 'capture_once' as const);
   fc.assert(
     fc.property(arbitraryOrder, plan, fc.array(input, { maxLength: 20 }), (given, how, happens) => {

@@ -1,6 +1,7 @@
 import { isAnotherCard } from '../payment/given-card';
 import { refusePaymentMethod } from '../charges/decide-card';
 import { CHARGES_AT_MOST } from '../captures/how-units-ship';
+import { isFree } from '../orders/free-order';
 import type { ConfirmationCommand } from '../orders/inputs';
 import type { Decision } from '../payment/decision';
 import { isCapturedElsewhere } from '../payment/external-capture';
@@ -44,7 +45,7 @@ export function decideAnotherSavedCard(
     const { shipmentId } = pending.charge.shipment;
     return refusePaymentMethod(payment, `shipment ${shipmentId} is being paid with the saved card`);
   }
-  if (!isAnotherCard(payment, confirmation)) return { kind: 'repeat' };
+  if (isFree(payment.order) || !isAnotherCard(payment, confirmation)) return { kind: 'repeat' };
   const { order, authorizationGeneration, holdGeneration: replaces } = payment;
   if (authorizationGeneration >= CHARGES_AT_MOST) {
     return refusePaymentMethod(payment, `its cards were asked ${CHARGES_AT_MOST.toString()} times, the most allowed`);

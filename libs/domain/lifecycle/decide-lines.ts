@@ -3,11 +3,13 @@ import { withExtra } from '../orders/amount-adjustment';
 import { currencyOf } from '../money/currency';
 import { formatMoney } from '../money/money';
 import { runsAtPrice, runsOfAdded, withUnits, worthOfRuns } from '../payment/changed-lines';
+import { isFree } from '../orders/free-order';
 import type { LineAddition, LineReduction } from '../orders/inputs';
 import type { OrderLine } from '../orders/order';
 import { addedLineProblems } from '../orders/order-acceptance';
 import { requesterOf } from '../orders/requester';
 import { runsWithin, type UnitSpan } from '../orders/shipment-price';
+import { within } from '../orders/unit-spans';
 import { largestCharge } from '../money/charge-limits';
 import type { Decision } from '../payment/decision';
 import type { LiveHold } from '../payment/hold';
@@ -32,10 +34,15 @@ export function decideAddition(payment: Payment, addition: LineAddition): Decisi
   const runs = runsOfAdded(order, addition.lines);
   const amount = worthOfRuns(runs);
   const { orderId, currency } = order;
-  const step = { kind: 'add_lines', orderId, currency, addition, runs, amount } as const;
-  if (hold.state !== 'held') return { kind: 'do', step: { ...step, authorizationGeneration: null } };
+  const what = { orderId, currency, authorizationGeneration: holdGeneration, addition, runs, amount };
+  if (hold.state !== 'held') {
+    if (amount === 0 || !isFree(order))
+      return { kind: 'do', step: { kind: 'add_lines', ...what, paidBy: 'saved_card' } };
+    const message = `order ${orderId} costs nothing, and no card is there to pay for more: place an order of its own`;
+    return refuse({ code: 'amount_exceeds_hold', message, maximumAmount: 0 });
+  }
   const missing = amount - roomOf(payment, hold);
-  if (missing <= 0) return { kind: 'do', step: { ...step, authorizationGeneration: holdGeneration } };
+  if (missing <= 0) return { kind: 'do', step: { kind: 'add_lines', ...what, paidBy: 'hold' } };
   return decideRoom(payment, hold, addition, missing);
 }
 
@@ -97,7 +104,7 @@ export function decideReduction(payment: Payment, reduction: LineReduction): Dec
   const runs = open.flatMap((span) => runsWithin(order.allocation, span));
   const problem = whyNotLower(payment, line, reduction, taxOf(runs));
   if (problem !== undefined) return refuse(problem);
-  if (runs.some(({ goods }) => goods !== line.unitPrice)) {
+  if (isBegun(payment, open)) {
     return refuse(invalid('lineId', `a unit of line ${line.lineId} is captured in part: its price stays`));
   }
   const lowered = runsAtPrice(order, open, reduction);
@@ -112,6 +119,13 @@ function openOf(payment: Payment, { lineId }: OrderLine): UnitSpan[] {
     payment,
     openUnits(payment).filter((each) => each.lineId === lineId && each.quantity > 0),
   );
+}
+
+/** A part of a unit was captured by amount, and the rest is open. */
+function isBegun({ shipments, covered, hold }: Payment, open: readonly UnitSpan[]): boolean {
+  const pending = hold.state === 'saved' && hold.pending !== null ? [hold.pending.charge] : [];
+  const parts = [...shipments, ...covered, ...pending].flatMap(({ part }) => part ?? []);
+  return within(parts, open).length > 0;
 }
 
 function taxOf(runs: LowerLineStep['runs']): number {
@@ -187,7 +201,7 @@ export function linesChanged(payment: Payment, step: Step, fact: LineFact): Paym
 }
 
 /** What the hold was incremented by for them is the order's own from now on. */
-function withAdded(payment: Payment, { addition, runs, amount, authorizationGeneration }: AddLinesStep): Payment {
+function withAdded(payment: Payment, { addition, runs, amount, paidBy }: AddLinesStep): Payment {
   const { hold, order } = payment;
   const grown = {
     ...order,
@@ -195,7 +209,7 @@ function withAdded(payment: Payment, { addition, runs, amount, authorizationGene
     allocation: [...order.allocation, ...runs],
     total: order.total + amount,
   };
-  if (hold.state !== 'held' || authorizationGeneration === null) return { ...payment, order: grown };
+  if (hold.state !== 'held' || paidBy === 'saved_card') return { ...payment, order: grown };
   const { raised = 0, ...rest } = hold;
   const left = raised - amount;
   return { ...payment, order: grown, hold: { ...rest, ...(left > 0 && { raised: left }) } };

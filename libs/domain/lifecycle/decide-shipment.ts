@@ -17,7 +17,7 @@ import type { LiveHold } from '../payment/hold';
 import { whyPaidAhead } from '../captures/paid-ahead';
 import { closedRefusal, type Refusal } from '../payment/refusal';
 import { nextHold, openWorth, renewalsSoFar } from '../payment/renewal';
-import { withoutParts } from '../orders/parts-of-units';
+import { withoutParts } from '../captures/parts-of-units';
 import { quantitiesOf } from '../orders/unit-spans';
 
 /** Decides whether and how a shipment is captured (invariants I1, I2, I6, I8). */

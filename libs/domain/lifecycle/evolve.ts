@@ -187,7 +187,7 @@ function afterHoldPlaced(
 
 function generationOf(step: Step): number | undefined {
   if (step.kind === 'authorize') return step.generation;
-  return 'authorizationGeneration' in step ? (step.authorizationGeneration ?? undefined) : undefined;
+  return 'authorizationGeneration' in step ? step.authorizationGeneration : undefined;
 }
 
 /** A hold that is only reported again has no predecessor that it could take the place of. */

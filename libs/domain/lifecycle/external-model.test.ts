@@ -44,7 +44,7 @@ const happening = fc.oneof(
   fc.constant({ what: 'ship' as const, share: 0 }),
 );
 
-test('captures by somebody else never let more be captured than is held, and every cent is accounted for', () => {
+test('whatever somebody else captures, no more is captured than held, and no cent is lost', () => {
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 10 }), (happenings) => {
       let payment = authorized(order);
@@ -60,7 +60,7 @@ test('captures by somebody else never let more be captured than is held, and eve
   );
 });
 
-test('the shipping that no unit has a share of is still taken with the first shipment of the shop', () => {
+test("shipping that no unit has a share of is still taken with the shop's first shipment", () => {
   const whole = accept(
     newOrder({ ...ofOneLine(2), policy: { ...newOrder().policy, shippingAllocation: 'first_shipment' } }),
   );

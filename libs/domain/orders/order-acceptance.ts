@@ -51,6 +51,13 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
   }
   const problem = totalProblem(total, order);
   if (problem !== undefined) return problem;
+  if (total === 0 && order.policy.fulfilment === 'immediate') {
+    const message = '"immediate" has nothing to be paid: an order of 0 ships with "shipments"';
+    return refused([{ path: 'policy.fulfilment', message }]);
+  }
+  if (total === 0 && order.payment.paymentIntent !== undefined) {
+    return refused([{ path: 'payment.paymentIntent', message: 'cannot pay for an order that costs nothing' }]);
+  }
   const { connect } = order.payment;
   const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
   if (connecting.length > 0) return refused(connecting);
@@ -60,10 +67,11 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
 /** The sum stands in no field of its own: most of it comes from the lines. */
 function totalProblem(total: number, { currency, payment }: NewOrder): Acceptance | undefined {
   const most = largestCharge(currency);
-  if (total < 1 || total > most) {
-    const message = `the order's total is ${total.toString()}; it must be 1 to ${most.toString()}`;
+  if (total > most) {
+    const message = `the order's total is ${total.toString()}; it must be at most ${most.toString()}`;
     return refused([{ path: 'lines', message }]);
   }
+  if (total === 0) return undefined;
   const minimumAmount = smallestCharge(currency);
   if (total >= minimumAmount) return undefined;
   const text = (amount: number): string => formatMoney(money(amount, currency));

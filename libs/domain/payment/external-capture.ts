@@ -68,8 +68,8 @@ function withExternalCapture(payment: Payment, capture: ExternalCapture): Paymen
   const taken = { captureId, authorizationGeneration, chargeId, final, state: 'captured' } as const;
   const paid = payment.covered.filter(({ shipmentId }) => capture.covered.includes(shipmentId));
   const shipments: CapturedShipment[] = [
-    ...paid.map(({ shipmentId, contentHash, spans, amount, shipment: { amountAdjustment } }) => ({
-      ...{ shipmentId, contentHash, spans, amount, ...taken },
+    ...paid.map(({ shipmentId, contentHash, spans, part, amount, shipment: { amountAdjustment } }) => ({
+      ...{ shipmentId, contentHash, spans, ...(part !== undefined && { part }), amount, ...taken },
       adjustment: amountAdjustment?.amount ?? 0,
     })),
     ...(shipment === null ? [] : [{ ...externalUnits(shipment), ...taken }]),

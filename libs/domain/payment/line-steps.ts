@@ -14,8 +14,9 @@ export interface AddLinesStep {
   readonly runs: readonly UnitRun[];
   /** Minor units that all of them are worth. */
   readonly amount: number;
-  /** Of the hold that has room for them: what it was incremented by becomes theirs. Null: nothing is held. */
-  readonly authorizationGeneration: number | null;
+  readonly authorizationGeneration: number;
+  /** `hold`: what it was incremented by becomes theirs. `saved_card`: it is charged for them as they ship. */
+  readonly paidBy: 'hold' | 'saved_card';
 }
 
 /** The units of a line that are open cost less from now on. */

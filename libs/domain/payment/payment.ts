@@ -1,6 +1,6 @@
 import { awaitedUntil } from '../orders/deadline';
 import type { CoveredShipment, FinalCaptureTrouble } from './covered';
-import type { AcceptedOrder } from '../orders/order';
+import type { AcceptedOrder, UnitRun } from '../orders/order';
 import type { FieldProblem } from '../orders/order-acceptance';
 import { orderStatus, type CancelReason, type OrderStatus } from '../orders/order-status';
 import { netReleased } from './renewed-holds';
@@ -67,6 +67,8 @@ export interface CapturedShipment {
   /** Null when nothing was charged for it, because it is worth nothing. */
   readonly chargeId: string | null;
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit, which stayed open; absent: none. */
+  readonly part?: UnitRun;
   readonly amount: number;
   /** Part of the amount that the shop added, or took off. */
   readonly adjustment: number;

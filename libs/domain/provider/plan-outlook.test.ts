@@ -7,7 +7,7 @@ test.each([true, false, undefined])('with multicapture %p there is a word about 
   expect(new Set(plans.map(({ cashFlow }) => cashFlow)).size).toBe(plans.length);
 });
 
-test('an account without multicapture is told that no order gets it, and what each card gets instead', () => {
+test('an account without multicapture is told that no order gets it, and what it gets instead', () => {
   const [multicapture, reauthorized] = outlookOf({ multicapture: false });
   expect(multicapture?.gets).toContain('no order');
   expect(reauthorized?.gets).toContain('every card');

@@ -2,7 +2,7 @@ import { decide } from '../lifecycle/decide';
 import { partTaken } from '../captures/evolve-final';
 import { addSeconds } from '../orders/deadline';
 import type { UnitRun } from '../orders/order';
-import { withoutParts } from '../orders/parts-of-units';
+import { withoutParts } from '../captures/parts-of-units';
 import type { CardSaved, PendingCharge } from '../payment/hold';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import { lastOpenSpans } from '../payment/open-spans';
@@ -110,6 +110,7 @@ function capturedOf(recorded: RecordedPayment, shipment: RecordedShipment): Capt
     authorizationGeneration,
     chargeId: authorizationOf(recorded, authorizationGeneration)?.chargeId ?? null,
     spans: shipment.spans,
+    ...(shipment.part !== undefined && { part: shipment.part }),
     amount: shipment.amount,
     adjustment: shipment.adjustment,
     final,

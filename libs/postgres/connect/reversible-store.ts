@@ -1,4 +1,10 @@
-import type { RefundedPart, ReturnableShipment, ReversibleState } from '../../domain/connect/connect-return';
+import type { SelectQueryBuilder } from 'kysely';
+import {
+  planReturn,
+  type RefundedPart,
+  type ReturnableShipment,
+  type ReversibleState,
+} from '../../domain/connect/connect-return';
 import { splitOfTerms, type ShareKind, type Shares } from '../../domain/orders/connect-terms';
 import { currencyOf } from '../../domain/money/currency';
 import { sumOf } from '../../domain/money/money';
@@ -6,6 +12,7 @@ import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
 import { connectTermsOf } from './connect-rows';
 import type { Transaction } from '../database/database';
+import type { Schema } from '../records/schema';
 import { readAllocation, spanOf } from '../orders/allocation-store';
 import type { RefundPartRow } from '../refunds/refund-store';
 
@@ -20,7 +27,35 @@ export interface PartToReturn {
 
 /** Read under the order's lock, so that it holds; undefined when nothing of the order is anybody else's. */
 export async function readReversible(transaction: Transaction, row: RefundPartRow): Promise<PartToReturn | undefined> {
-  const { order_id: orderId, authorization_id: authorizationId } = row;
+  const others = await readOtherParts(transaction, row);
+  const records = await readRecords(transaction, row, others);
+  if (records === undefined) return undefined;
+  const extraOf = row.extra ? await readShipmentId(transaction, row) : null;
+  return { records, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
+}
+
+/** A charge, and what the bank took of it, in minor units. */
+export interface DisputedAmount {
+  readonly order_id: string;
+  readonly authorization_id: string;
+  readonly amount: number;
+}
+
+/** What of a disputed amount was sent on, or kept as fee; undefined when nothing of the order is anybody else's. */
+export async function readDisputedShares(
+  transaction: Transaction,
+  disputed: DisputedAmount,
+): Promise<Shares | undefined> {
+  const refunded = await partsOfCharge(transaction, disputed).execute();
+  const records = await readRecords(transaction, disputed, refunded);
+  return records && planReturn(records, { amount: disputed.amount, units: [], extraOf: null }).due;
+}
+
+async function readRecords(
+  transaction: Transaction,
+  { order_id: orderId, authorization_id: authorizationId }: Pick<DisputedAmount, 'order_id' | 'authorization_id'>,
+  others: readonly OtherPart[],
+): Promise<ReversibleState | undefined> {
   const order = await transaction
     .selectFrom('orders')
     .selectAll()
@@ -29,8 +64,7 @@ export async function readReversible(transaction: Transaction, row: RefundPartRo
   const terms = connectTermsOf(order);
   if (terms === undefined) return undefined;
   const captures = await readCaptures(transaction, orderId, authorizationId);
-  const others = await readOtherParts(transaction, row);
-  const records: ReversibleState = {
+  return {
     step: currencyOf(order.currency).step,
     split: splitOfTerms(terms).kind,
     allocation: await readAllocation(transaction, orderId),
@@ -41,8 +75,6 @@ export async function readReversible(transaction: Transaction, row: RefundPartRo
       application_fee: sumOf(others, ({ application_fee_due }) => application_fee_due),
     },
   };
-  const extraOf = row.extra ? await readShipmentId(transaction, row) : null;
-  return { records, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
 }
 
 async function readCaptures(
@@ -121,17 +153,27 @@ function sharesIn(
   return { transfer: of('transfer'), application_fee: of('application_fee') };
 }
 
-/** What was refunded of the same charge, without what failed: its money is ours again. */
-async function readOtherParts(
+interface OtherPart {
+  readonly amount: number;
+  readonly transfer_due: number;
+  readonly application_fee_due: number;
+}
+
+function partsOfCharge(
   transaction: Transaction,
-  row: RefundPartRow,
-): Promise<{ amount: number; transfer_due: number; application_fee_due: number }[]> {
+  charge: Pick<DisputedAmount, 'order_id' | 'authorization_id'>,
+): SelectQueryBuilder<Schema, 'refund_parts', OtherPart> {
   return transaction
     .selectFrom('refund_parts')
     .select(['amount', 'transfer_due', 'application_fee_due'])
-    .where('order_id', '=', row.order_id)
-    .where('authorization_id', '=', row.authorization_id)
-    .where('state', 'in', REFUNDED_STATES)
+    .where('order_id', '=', charge.order_id)
+    .where('authorization_id', '=', charge.authorization_id)
+    .where('state', 'in', REFUNDED_STATES);
+}
+
+/** What was refunded of the same charge, without what failed: its money is ours again. */
+async function readOtherParts(transaction: Transaction, row: RefundPartRow): Promise<OtherPart[]> {
+  return partsOfCharge(transaction, row)
     .where((eb) => eb.not(eb.and([eb('refund_id', '=', row.refund_id), eb('part', '=', row.part)])))
     .execute();
 }

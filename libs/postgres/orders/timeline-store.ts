@@ -40,6 +40,7 @@ export const TIMELINE_KINDS = [
   'refund_refused',
   'refund_failed',
   'card_saved',
+  'nothing_due',
   'card_released',
   'under_review_opened',
   'under_review_ended',

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { countingIndex } from '../../domain/orders/order-status';
 import { worthOfUnit } from '../../domain/orders/allocation';
 import { addSeconds } from '../../domain/orders/deadline';
+import { isNoCard } from '../../domain/orders/free-order';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import { netReleased } from '../../domain/payment/renewed-holds';
@@ -173,7 +174,7 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
     generation: row.generation,
     state: row.state,
     paymentIntentId: row.payment_intent_id,
-    setupIntentId: row.setup_intent_id,
+    setupIntentId: isNoCard(row.setup_intent_id) ? null : row.setup_intent_id,
     chargeId: row.charge_id,
     clientSecret: row.client_secret,
     nextAction: nextActionOf(row),

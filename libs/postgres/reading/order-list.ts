@@ -26,8 +26,9 @@ function newestFirst<Row>(query: SelectQueryBuilder<Schema, 'orders', Row>): Sel
   return query.orderBy('orders.created_at', 'desc').orderBy('orders.order_id', 'desc');
 }
 
-function filtered(database: Database, { cursor, limit: _limit, ...conditions }: OrderFilter) {
-  const query = database.selectFrom('orders').where((eb) => conditionOf(eb, conditions));
+function filtered(database: Database, filter: OrderFilter) {
+  const { cursor } = filter;
+  const query = database.selectFrom('orders').where((eb) => conditionOf(eb, filter));
   if (cursor === null) return query;
   const place = readCursor(cursor);
   return query.where((eb) => eb(eb.refTuple('created_at', 'order_id'), '<', eb.tuple(...place)));

@@ -39,6 +39,7 @@ export const INSTANTS: ReadonlySet<string> = new Set([
     'arrival_on',
     'available_on',
     'begins_at',
+    'booked_at',
     'checked_at',
     'differs_since',
     'ends_at',

@@ -4,10 +4,10 @@ import type {
   BalanceReadingTable,
   BalanceTransactionsTable,
   BookedBalanceTransactions,
-  BooksAuditTable,
+  AuditProgressTable,
   ClosedMonthsTable,
   PayoutsTable,
-} from './books-schema';
+} from './accounting-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
@@ -75,7 +75,7 @@ export interface Schema {
   balance_reading: BalanceReadingTable;
   balance_checks: BalanceChecksTable;
   closed_months: ClosedMonthsTable;
-  books_audit: BooksAuditTable;
+  audit_progress: AuditProgressTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
   fraud_signals: FraudSignalsTable;

@@ -25,7 +25,7 @@ export interface OpenWork {
   readonly oldestStepAt: string | null;
   readonly feed: FeedLag;
   /** When the balance was last read to its end, and when orders were last audited; null: never, or not here. */
-  readonly books: { readonly readAt: string | null; readonly auditedAt: string | null; readonly refused: boolean };
+  readonly accounting: { readonly readAt: string | null; readonly auditedAt: string | null; readonly refused: boolean };
 }
 
 /** It is asked for again and again by a machine that can do without: it must never hold up what cannot. */
@@ -54,14 +54,14 @@ export function readOpenWork(database: Database): Promise<OpenWork> {
         oldestReleaseAt: await oldestRelease(transaction),
         oldestStepAt: await oldestStep(transaction),
         feed: await readFeedLag(transaction),
-        books: await booksState(transaction),
+        accounting: await accountingState(transaction),
       };
     });
 }
 
-async function booksState(transaction: Transaction): Promise<OpenWork['books']> {
+async function accountingState(transaction: Transaction): Promise<OpenWork['accounting']> {
   const row = await transaction
-    .selectFrom(['balance_reading', 'books_audit'])
+    .selectFrom(['balance_reading', 'audit_progress'])
     .select(['completed_at', 'problem', 'ran_at'])
     .executeTakeFirstOrThrow();
   return { readAt: row.completed_at, auditedAt: row.ran_at, refused: row.problem !== null };

@@ -29,6 +29,7 @@ const warning = z.object({
   fraud_type: text,
 });
 
+/** Source: https://docs.stripe.com/api/events/object */
 const event = z.object({ data: z.object({ object: z.discriminatedUnion('object', [review, warning]) }) });
 
 const REASON_AT_MOST = 255;

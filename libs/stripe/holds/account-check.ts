@@ -106,12 +106,14 @@ function isRefused(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 400;
 }
 
+/** Source: https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card-multicapture */
 const chargeSchema = z.object({
   payment_method_details: lenient(
     z.object({ card: lenient(z.object({ multicapture: lenient(z.object({ status: z.string() })) })) }),
   ),
 });
 
+/** Source: https://docs.stripe.com/api/charges/list */
 const chargeListSchema = z.object({ data: z.array(chargeSchema) });
 
 async function lookAtCharges(client: Stripe): Promise<SeenCharges> {

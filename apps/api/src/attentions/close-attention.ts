@@ -38,7 +38,7 @@ export class CloseAttention {
     await requireOrder(this.orders, orderId);
     const known = await this.newest(orderId, code);
     if (known !== undefined && isClosedAs(known, body)) return { attention: known, replayed: true };
-    if (known === undefined || known.closedAt !== null) throw notOpen(orderId, code);
+    if (known?.closedAt !== null) throw notOpen(orderId, code);
 
     const closed = await this.close({ orderId, code, ...body, ...requester }, until);
     const attention = await this.newest(orderId, code);

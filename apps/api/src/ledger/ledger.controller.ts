@@ -44,7 +44,7 @@ export class LedgerController {
   @Route({
     method: 'get',
     path: '/v1/ledger',
-    tag: 'books',
+    tag: 'accounting',
     summary: 'List the movements of money of all orders since your last request',
     description:
       'In one order without gaps: keep `next` and send it as `after`. A movement is in the list once, and never changes; ' +

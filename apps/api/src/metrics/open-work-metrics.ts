@@ -80,18 +80,18 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
     'How long the oldest request to Stripe, or event, has had no outcome; 0 when none is open.',
   ).set(Math.max(secondsSince(work.oldestStepAt), secondsSince(work.oldestEventAt)));
   tellOfSearch(missedEvents, gauge);
-  tellOfBooks(work, gauge);
+  tellOfAccounting(work, gauge);
 }
 
 /** Where the balance was never read nothing is late. */
-function tellOfBooks({ books }: OpenWork, gauge: MakeGauge): void {
+function tellOfAccounting({ accounting }: OpenWork, gauge: MakeGauge): void {
   const refused = gauge('holdfast_balance_refused', 'Whether Stripe refuses to show its balance to our key.');
-  refused.set(books.refused ? 1 : 0);
-  if (books.readAt === null) return;
+  refused.set(accounting.refused ? 1 : 0);
+  if (accounting.readAt === null) return;
   const lag = gauge('holdfast_balance_lag_seconds', "How long ago Stripe's balance was last read to its end.");
-  lag.set(secondsSince(books.readAt));
+  lag.set(secondsSince(accounting.readAt));
   const audit = gauge('holdfast_audit_lag_seconds', 'How long ago orders were last audited; 0 before the first time.');
-  audit.set(secondsSince(books.auditedAt));
+  audit.set(secondsSince(accounting.auditedAt));
 }
 
 /** Where nothing is searched nothing is late. */

@@ -39,6 +39,7 @@ const TAGS: Readonly<Record<string, string>> = {
   refunds: 'Give captured money back.',
   disputes: 'What a bank asks about or takes back, with the evidence prepared for an answer.',
   attentions: 'Alerts that need a person, and closing them.',
+  accounting: 'Rows, payouts and months of the balance, and the ledger of all orders.',
   events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
   webhooks: 'For Stripe, and its webhooks that were abandoned.',
   health: 'For probes and Prometheus.',

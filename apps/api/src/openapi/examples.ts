@@ -2,10 +2,13 @@ import type { z } from 'zod';
 import type { attentionClosingSchema } from '../attentions/attention.schema';
 import type { newCancellationSchema } from '../cancellations/cancellation.schema';
 import type { newConfirmationSchema } from '../confirmations/confirmation.schema';
+import type { newDeadlineSchema } from '../deadlines/deadline.schema';
 import type { redeliverySchema } from '../events/delivery.schema';
+import type { newLinesSchema, newReductionSchema } from '../lines/line.schema';
 import type { newNoteSchema } from '../notes/note.schema';
 import type { newOrderSchema } from '../orders/new-order.schema';
 import type { newRefundSchema } from '../refunds/refund.schema';
+import type { closingSchema } from '../reports/month.schema';
 import type { newShipmentSchema, shipmentCancellationSchema } from '../shipments/shipment.schema';
 
 /** Requests that work one after the other, as the README tells them: a page that shows the API offers them. */
@@ -50,6 +53,17 @@ const note: z.input<typeof newNoteSchema> = {
   text: 'The buyer called: leave it at the door.',
 };
 
+const deadline: z.input<typeof newDeadlineSchema> = { onDeadline: 'capture_remaining', marginSeconds: 43_200 };
+
+const moreLines: z.input<typeof newLinesSchema> = {
+  changeId: 'more-1',
+  lines: [{ lineId: '3', name: 'Cushion', quantity: 2, unitPrice: 1500, taxAmount: 300 }],
+};
+
+const reduction: z.input<typeof newReductionSchema> = { changeId: 'less-1', unitPrice: 1800, reason: 'price match' };
+
+const monthClosing: z.input<typeof closingSchema> = { timezone: 'Europe/Berlin' };
+
 const redelivery: z.input<typeof redeliverySchema> = { endpoint: 'shop' };
 
 /** By the name of the schema. */
@@ -62,5 +76,9 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   NewRefund: [refund],
   NewAttentionClosing: [closing],
   NewNote: [note],
+  NewDeadline: [deadline],
+  NewLines: [moreLines],
+  NewLineReduction: [reduction],
+  MonthClosing: [monthClosing],
   NewEventRedelivery: [redelivery],
 };

@@ -43,8 +43,6 @@ export type OrderFilterQuery = z.output<typeof orderFilterSchema>;
 
 /** What the query asks of an order. */
 export function conditionsOf({
-  cursor: _cursor,
-  limit: _limit,
   metadataKey: key,
   metadataValue: value,
   ...conditions

@@ -45,6 +45,7 @@ test('an order is authorized, and read as it was answered', async () => {
     },
     policy: {
       ...EXAMPLE_ORDER.policy,
+      withoutMulticapture: 'auto',
       extendedAuthorization: 'never',
       authenticationTimeoutSeconds: 86_400,
     },
@@ -84,6 +85,7 @@ test('an order is authorized, and read as it was answered', async () => {
       },
     ],
     shipments: [],
+    doubts: [],
     attention: [],
     workflow: {
       workflowId: `order-payment/${orderId}`,

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { monthOf } from '../../../../libs/domain/books/calendar';
+import { monthOf } from '../../../../libs/domain/accounting/calendar';
 import { addSeconds } from '../../../../libs/domain/orders/deadline';
 import type { Requester } from '../../../../libs/domain/orders/requester';
-import { readBalanceReading, type BalanceReading } from '../../../../libs/postgres/books/balance-store';
+import { readBalanceReading, type BalanceReading } from '../../../../libs/postgres/accounting/balance-store';
 import {
   closeMonth,
   findClosedMonth,
   lastClosedMonth,
   type ClosedMonthRow,
   type NewClosedMonth,
-} from '../../../../libs/postgres/books/closed-month-store';
+} from '../../../../libs/postgres/accounting/closed-month-store';
 import type { Database, Transaction } from '../../../../libs/postgres/database/database';
 import { Problem } from '../problems/problem';
 import { DATABASE } from '../tokens';

@@ -1,10 +1,10 @@
-import { linesOf } from '../../../../libs/domain/books/balance-lines';
-import { monthOf } from '../../../../libs/domain/books/calendar';
-import { monthsOf } from '../../../../libs/domain/books/month-report';
-import { readBalanceChecks } from '../../../../libs/postgres/books/balance-check-store';
-import { findDifferences } from '../../../../libs/postgres/books/balance-differences';
-import { readBalanceReading } from '../../../../libs/postgres/books/balance-store';
-import { LISTED_AT_MOST, readMonth } from '../../../../libs/postgres/books/month-reader';
+import { linesOf } from '../../../../libs/domain/accounting/balance-lines';
+import { monthOf } from '../../../../libs/domain/accounting/calendar';
+import { monthsOf } from '../../../../libs/domain/accounting/month-report';
+import { readBalanceChecks } from '../../../../libs/postgres/accounting/balance-check-store';
+import { findDifferences } from '../../../../libs/postgres/accounting/balance-differences';
+import { readBalanceReading } from '../../../../libs/postgres/accounting/balance-store';
+import { LISTED_AT_MOST, readMonth } from '../../../../libs/postgres/accounting/month-reader';
 import type { Database, Transaction } from '../../../../libs/postgres/database/database';
 import type { MonthReport } from './month.schema';
 

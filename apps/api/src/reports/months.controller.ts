@@ -28,7 +28,7 @@ export class MonthsController {
   @Route({
     method: 'get',
     path: '/v1/reports/months/:month',
-    tag: 'books',
+    tag: 'accounting',
     summary: 'Read a month: what was in your Stripe balance, what moved, and what differs from the ledger',
     description:
       'A closed month is shown as it was when it was closed, in its own time zone. What is recorded later about a closed ' +
@@ -47,7 +47,7 @@ export class MonthsController {
   @Route({
     method: 'post',
     path: '/v1/reports/months/:month/closing',
-    tag: 'books',
+    tag: 'accounting',
     summary: 'Close a month of the books for good',
     description: 'One after the other, each when it is over and all of it was read from Stripe.',
     answers: onceOnly('The month as it is now for ever', monthReportSchema),

@@ -1,10 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
-import { linesOf } from '../../../../libs/domain/books/balance-lines';
-import { startOfDay } from '../../../../libs/domain/books/calendar';
+import { linesOf } from '../../../../libs/domain/accounting/balance-lines';
+import { startOfDay } from '../../../../libs/domain/accounting/calendar';
 import { sumOf } from '../../../../libs/domain/money/money';
-import { findPayout, listPayouts, readPaidOut } from '../../../../libs/postgres/books/payout-reader';
+import { findPayout, listPayouts, readPaidOut } from '../../../../libs/postgres/accounting/payout-reader';
 import type { Database } from '../../../../libs/postgres/database/database';
-import type { PayoutsTable } from '../../../../libs/postgres/records/books-schema';
+import type { PayoutsTable } from '../../../../libs/postgres/records/accounting-schema';
 import { PathPart, Route, UrlQuery } from '../openapi/route';
 import { Problem } from '../problems/problem';
 import { DATABASE } from '../tokens';
@@ -26,7 +26,7 @@ export class PayoutsController {
   @Route({
     method: 'get',
     path: '/v1/reports/payouts',
-    tag: 'books',
+    tag: 'accounting',
     summary: 'List payouts to your bank',
     answers: [{ status: 200, description: 'Payouts that were made in these days', content: payoutListSchema }],
     problems: ['temporarily_unavailable'],
@@ -39,7 +39,7 @@ export class PayoutsController {
   @Route({
     method: 'get',
     path: '/v1/reports/payouts/:payoutId',
-    tag: 'books',
+    tag: 'accounting',
     summary: 'Reconcile a payout: what of it is of your orders, what is of others',
     answers: [{ status: 200, description: 'The payout, and all that it paid out', content: payoutReportSchema }],
     problems: ['payout_not_found', 'temporarily_unavailable'],

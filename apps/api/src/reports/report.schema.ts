@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BALANCE_LINES } from '../../../../libs/domain/books/balance-lines';
-import { isDay, isTimeZone } from '../../../../libs/domain/books/calendar';
+import { BALANCE_LINES } from '../../../../libs/domain/accounting/balance-lines';
+import { isDay, isTimeZone } from '../../../../libs/domain/accounting/calendar';
 import { moneySchema } from '../orders/money.schema';
 
 const day = z

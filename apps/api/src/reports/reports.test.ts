@@ -3,7 +3,7 @@ import { eventually } from '../../../../test/setup/eventually';
 import type { ApiOrder } from '../../../../test/setup/shop/api-order';
 import { openApiShop } from '../../../../test/setup/shop/api-shop';
 import { ledgerPageSchema } from '../ledger/ledger.schema';
-import { BOOKS } from '../../../../workflows/books/messages';
+import { ACCOUNTING } from '../../../../workflows/accounting/messages';
 import { TASK_QUEUE } from '../../../../workflows/order-payment/messages';
 import { monthReportSchema, type MonthReport } from './month.schema';
 import { payoutListSchema, payoutReportSchema, type PayoutReport } from './report.schema';
@@ -14,9 +14,9 @@ const shop = openApiShop({ webhooks: true, ofEachTest: true, stripe: { payout_sc
 const DAY = 24 * 60 * 60;
 
 /** One run of the schedule. */
-async function readBooks(): Promise<void> {
+async function readBalance(): Promise<void> {
   const started = { workflowId: `run-${randomUUID()}`, taskQueue: TASK_QUEUE };
-  await shop.holdfast.client.workflow.execute(BOOKS, started);
+  await shop.holdfast.client.workflow.execute(ACCOUNTING, started);
 }
 
 async function settledOrder(): Promise<ApiOrder> {
@@ -75,7 +75,7 @@ test('every movement of the balance is a row, with what of an order it is', asyn
   expect((await order.refund('R', { amount: 1000 })).status).toBe(201);
   await eventually(
     async () => {
-      await readBooks();
+      await readBalance();
       return rows();
     },
     (found) => found.some(({ refund_id: refundId }) => refundId === 'R'),
@@ -101,11 +101,11 @@ test('every movement of the balance is a row, with what of an order it is', asyn
   expect(lines.filter((line) => line.includes(`,${order.orderId},#1042,`))).toHaveLength(2);
 });
 
-test('a payout is booked on its way to the bank, and says what of it is ours and what is of others', async () => {
+test('a payout is booked on its way to the bank, and says what of it is ours', async () => {
   await settledOrder();
   await foreignCharge('5000');
   await shop.stripe.advance(9 * DAY);
-  await readBooks();
+  await readBalance();
   const [payout] = await payouts();
   const ours = { line: 'captures', currency: 'usd', count: 1, gross: 2300, fee: 97, net: 2203 };
   const foreign = { reportingCategory: 'charge', description: 'Subscription', currency: 'usd', count: 1 };
@@ -124,9 +124,9 @@ test('a payout that the bank sends back is in the balance again', async () => {
   await shop.stripe.account({ payout_outcome: 'account_closed' });
   await settledOrder();
   await shop.stripe.advance(3 * DAY);
-  await readBooks();
+  await readBalance();
   await shop.stripe.advance(4 * DAY);
-  await readBooks();
+  await readBalance();
   expect(await payouts()).toEqual(
     expect.arrayContaining([expect.objectContaining({ status: 'failed', failureCode: 'account_closed' })]),
   );
@@ -142,10 +142,10 @@ test('a payout that Stripe never showed is not found', async () => {
 
 test('a month adds up to the balance, and a cent that is booked otherwise is found and named', async () => {
   await shop.stripe.account({ payout_schedule: 'manual' });
-  await readBooks();
+  await readBalance();
   const order = await settledOrder();
-  await readBooks();
-  await readBooks();
+  await readBalance();
+  await readBalance();
   const [moved] = await rows();
   const name = moved?.['created_utc']?.slice(0, 7) ?? '';
   const [balance] = (await month(name)).balances;
@@ -180,12 +180,12 @@ async function closing(name: string, body: object = {}): Promise<string | number
 test('a closed month never changes: what is recorded later is counted in the next one', async () => {
   await shop.stripe.account({ payout_schedule: 'manual' });
   await settledOrder();
-  await readBooks();
+  await readBalance();
   const name = (await rows())[0]?.['created_utc']?.slice(0, 7) ?? '';
   expect(await closing(name)).toBe('month_not_closable');
   await shop.stripe.advance(40 * DAY);
   await settledOrder();
-  await readBooks();
+  await readBalance();
   expect(await closing(name)).toBe(201);
   expect(await closing(name)).toBe(200);
   const closed = await month(name);

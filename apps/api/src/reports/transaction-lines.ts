@@ -1,9 +1,9 @@
-import { csvLine } from '../../../../libs/domain/books/csv';
+import { csvLine } from '../../../../libs/domain/accounting/csv';
 import {
   TRANSACTION_COLUMNS,
   transactionRow,
   type ReportedTransaction,
-} from '../../../../libs/domain/books/transaction-report';
+} from '../../../../libs/domain/accounting/transaction-report';
 
 /** The report as text, one page of rows at a time. */
 export async function* transactionLines(

@@ -1,7 +1,7 @@
 import { Controller, Inject, StreamableFile } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import { startOfDay } from '../../../../libs/domain/books/calendar';
-import { readTransactions } from '../../../../libs/postgres/books/transaction-reader';
+import { startOfDay } from '../../../../libs/domain/accounting/calendar';
+import { readTransactions } from '../../../../libs/postgres/accounting/transaction-reader';
 import type { Database } from '../../../../libs/postgres/database/database';
 import { Route, UrlQuery } from '../openapi/route';
 import { DATABASE } from '../tokens';
@@ -18,7 +18,7 @@ export class TransactionsController {
   @Route({
     method: 'get',
     path: '/v1/reports/transactions',
-    tag: 'books',
+    tag: 'accounting',
     summary: 'List every movement of your Stripe balance, with what of your orders it is',
     description:
       "One row for each balance transaction, under the column names of Stripe's itemized reports, and with order, shipment, " +

@@ -25,7 +25,7 @@ function codesOf({ attention }: { readonly attention: readonly { readonly code: 
   return attention.map(({ code }) => code);
 }
 
-test('a review keeps units in the warehouse until it is closed, and a parcel that left is captured', async () => {
+test('a review keeps units in the warehouse until it is closed, and no capture waits for it', async () => {
   const order = await shop.placeOrder();
   await shop.deliver(await review(order, `prv_${order.orderId}`, true));
   await order.until(({ attention }) => attention.length > 0);
@@ -47,7 +47,7 @@ test('a review keeps units in the warehouse until it is closed, and a parcel tha
   await order.complete();
 });
 
-test('an early fraud warning counts also after the order is over, and the order can ship despite it', async () => {
+test('an early fraud warning counts after the order is over, and an order can ship despite it', async () => {
   const cautious = await shop.placeOrder();
   const bold = await shop.placeOrder('pm_card_visa', { policy: { shipDespite: ['fraud_warning'] } });
   for (const order of [cautious, bold]) {

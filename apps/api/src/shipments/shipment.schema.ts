@@ -48,7 +48,13 @@ export const newShipmentSchema = z
     path: ['amountAdjustment'],
     error: 'goes with lines only: amount says what is captured',
   })
-  .meta({ id: 'NewShipment' });
+  .meta({
+    id: 'NewShipment',
+    examples: [
+      { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], carrier: 'DHL', trackingNumber: 'JD0146' },
+      { shipmentId: 'B', amount: 3450 },
+    ],
+  });
 
 /** The body of a shipment, checked. */
 export type NewShipmentBody = z.output<typeof newShipmentSchema>;

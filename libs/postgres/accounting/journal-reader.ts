@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { JournalMovement } from '../../domain/books/journal';
+import type { JournalMovement } from '../../domain/accounting/journal';
 import type { LedgerEntry } from '../../domain/ledger/ledger';
 import type { Database } from '../database/database';
 import type { TimeSpan } from './month-reader';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { LineSum } from '../../domain/books/balance-lines';
-import type { OpeningBalance } from '../../domain/books/month-report';
+import type { LineSum } from '../../domain/accounting/balance-lines';
+import type { OpeningBalance } from '../../domain/accounting/month-report';
 import type { Money } from '../../domain/money/money';
 import type { Database, Transaction } from '../database/database';
 

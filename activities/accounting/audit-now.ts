@@ -2,7 +2,7 @@ import { auditOrder } from '../../libs/audit/audit-order';
 import { auditWorkflow } from '../../libs/audit/audit-workflow';
 import { capabilitiesFor } from '../../libs/domain/capabilities/payment-provider';
 import type { WorkflowLook } from '../../libs/domain/watch/workflow-look';
-import { isUnderWay, readOrderAtStripe } from '../../libs/postgres/books/audit-store';
+import { isUnderWay, readOrderAtStripe } from '../../libs/postgres/accounting/audit-store';
 import type { Database } from '../../libs/postgres/database/database';
 import type { OrderReader } from '../../libs/postgres/reading/order-reader';
 import type { ReadPayments } from '../../libs/stripe/balance/payments-at-stripe';

@@ -1,8 +1,8 @@
-import { worthOfUnit } from './allocation';
+import { worthOfUnit } from '../orders/allocation';
 import { currencyOf } from '../money/currency';
-import type { AcceptedOrder, UnitRun } from './order';
-import { runsWithin, type UnitSpan } from './shipment-price';
-import { joined } from './unit-spans';
+import type { AcceptedOrder, UnitRun } from '../orders/order';
+import { runsWithin, type UnitSpan } from '../orders/shipment-price';
+import { joined } from '../orders/unit-spans';
 
 /**
  * Shops that speak amounts capture any part of an order. An amount takes the open units one after the other; where it
@@ -107,7 +107,7 @@ function changeUnit<Order extends WorthOfUnits>(order: Order, part: UnitRun, sig
     ];
     return pieces.filter(({ units }) => units > 0);
   });
-  return { ...order, allocation: allocation.reduce<UnitRun[]>(mergeInto, []) };
+  return { ...order, allocation: allocation.reduce<UnitRun[]>(joinedWith(part.lineId), []) };
 }
 
 function changed(unit: UnitRun, part: UnitRun, sign: 1 | -1): UnitRun {
@@ -121,11 +121,13 @@ function changed(unit: UnitRun, part: UnitRun, sign: 1 | -1): UnitRun {
   };
 }
 
-/** Neighbors that are worth the same are one run, so that what was taken and given back leaves no trace. */
-function mergeInto(runs: UnitRun[], run: UnitRun): UnitRun[] {
-  const last = runs.at(-1);
-  if (last === undefined || last.lineId !== run.lineId || !isWorthTheSame(last, run)) return [...runs, run];
-  return [...runs.slice(0, -1), { ...last, units: last.units + run.units }];
+/** Neighbors of the line that are worth the same are one run, so that a history of many parts stays small. */
+function joinedWith(lineId: string): (runs: UnitRun[], run: UnitRun) => UnitRun[] {
+  return (runs, run) => {
+    const last = runs.at(-1);
+    if (run.lineId !== lineId || last?.lineId !== lineId || !isWorthTheSame(last, run)) return [...runs, run];
+    return [...runs.slice(0, -1), { ...last, units: last.units + run.units }];
+  };
 }
 
 function isWorthTheSame(one: UnitRun, other: UnitRun): boolean {

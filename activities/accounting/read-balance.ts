@@ -4,7 +4,7 @@ import type { BalanceList, BalancePage } from '../../libs/domain/provider/balanc
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import type { Database } from '../../libs/postgres/database/database';
 import { inTransaction } from '../../libs/postgres/database/transaction';
-import { checkBalances, readBalanceChecks } from '../../libs/postgres/books/balance-check-store';
+import { checkBalances, readBalanceChecks } from '../../libs/postgres/accounting/balance-check-store';
 import {
   completeBalanceReading,
   moveBalanceReading,
@@ -13,11 +13,11 @@ import {
   saveMovements,
   type BalancePlace,
   type BalanceReading,
-} from '../../libs/postgres/books/balance-store';
+} from '../../libs/postgres/accounting/balance-store';
 import { readPayouts } from './read-payouts';
 
 /** What the reading of the balance needs. */
-export interface BooksContext {
+export interface AccountingContext {
   readonly balance: BalanceList;
   readonly database: Database;
   /** False: nothing is asked of Stripe, and the place is kept. */
@@ -50,7 +50,7 @@ const NOTHING: BalanceReport = { stored: 0, more: false };
  * One page of Stripe's balance, newest first; after the last one the payouts. The place moves only after everything on
  * the page is stored: an attempt that dies is repeated.
  */
-export async function readBalance(context: BooksContext): Promise<BalanceReport> {
+export async function readBalance(context: AccountingContext): Promise<BalanceReport> {
   const { database, clock } = context;
   if (!context.read) return NOTHING;
   const reading = await readBalanceReading(database);
@@ -64,7 +64,7 @@ export async function readBalance(context: BooksContext): Promise<BalanceReport>
   }
 }
 
-async function readPage(context: BooksContext, reading: BalanceReading): Promise<BalanceReport> {
+async function readPage(context: AccountingContext, reading: BalanceReading): Promise<BalanceReport> {
   const { balance, database, clock, everySeconds } = context;
   const since = addSeconds(reading.readUntil, -OVERLAP_SECONDS);
   const page = await balance.listMovements({ since, after: reading.reading?.after ?? null });
@@ -80,7 +80,7 @@ async function readPage(context: BooksContext, reading: BalanceReading): Promise
 }
 
 /** What moves between the two reads makes them differ for this look alone. */
-async function compareBalances({ balance, database, clock, log }: BooksContext, isQuiet: boolean): Promise<void> {
+async function compareBalances({ balance, database, clock, log }: AccountingContext, isQuiet: boolean): Promise<void> {
   await checkBalances(database, await balance.readBalances(), { at: clock().toISOString(), isQuiet });
   const since = addSeconds(clock().toISOString(), -DIFFERS_FOR_SECONDS);
   const differing = (await readBalanceChecks(database)).filter(({ differsSince }) => (differsSince ?? '~') <= since);
@@ -99,7 +99,11 @@ function placeAfter({ readUntil, reading }: BalancePlace, { movements, next }: B
   return next === null ? { readUntil: until, reading: null } : { readUntil, reading: { until, after: next } };
 }
 
-async function putOff({ database, clock, log }: BooksContext, reading: BalanceReading, error: Error): Promise<void> {
+async function putOff(
+  { database, clock, log }: AccountingContext,
+  reading: BalanceReading,
+  error: Error,
+): Promise<void> {
   const now = clock().toISOString();
   if (!(error instanceof ProviderMisuse)) {
     await putOffBalanceReading(database, addSeconds(now, PAUSE_SECONDS), reading.problem);

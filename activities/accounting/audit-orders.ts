@@ -5,8 +5,8 @@ import {
   ordersMovedAfter,
   ordersThatDiffer,
   readAuditProgress,
-} from '../../libs/postgres/books/audit-store';
-import { readBalanceReading } from '../../libs/postgres/books/balance-store';
+} from '../../libs/postgres/accounting/audit-store';
+import { readBalanceReading } from '../../libs/postgres/accounting/balance-store';
 import { placeMovements } from '../../libs/postgres/ledger/place-movements';
 import { closeAttention, openAttentionAbout } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
@@ -14,7 +14,7 @@ import { byHoldfast } from '../steps/change-source';
 import { auditNow, type OrderAuditContext } from './audit-now';
 
 /** What the audit on a schedule needs. */
-export interface BooksAuditContext extends OrderAuditContext {
+export interface AuditContext extends OrderAuditContext {
   /** False: nothing is audited, for the balance is not read. */
   readonly read: boolean;
   readonly clock: () => Date;
@@ -40,7 +40,7 @@ const NOTHING: AuditReport = { audited: 0, differing: 0 };
  * Audits orders whose money moved since the run before, and once more those that differed. May be repeated: what
  * differs calls for a person once, and the call is taken back when it does not any more.
  */
-export async function auditOrders(context: BooksAuditContext): Promise<AuditReport> {
+export async function auditOrders(context: AuditContext): Promise<AuditReport> {
   const { database, clock } = context;
   if (!context.read) return NOTHING;
   const now = clock().toISOString();
@@ -60,7 +60,7 @@ export async function auditOrders(context: BooksAuditContext): Promise<AuditRepo
 }
 
 /** @param didDiffer whether a person was called about it before @returns whether something differs */
-async function auditOne(context: BooksAuditContext, orderId: string, didDiffer: boolean): Promise<boolean> {
+async function auditOne(context: AuditContext, orderId: string, didDiffer: boolean): Promise<boolean> {
   const { database, log } = context;
   const audit = await auditNow(context, orderId);
   if (audit.kind !== 'audited') return false;

@@ -3,7 +3,7 @@ import { shownBy, type LedgerTransaction } from '../../libs/domain/ledger/ledger
 import { paidOut, payoutArrived, payoutReturned } from '../../libs/domain/ledger/payouts';
 import { reportedMoney } from '../../libs/domain/money/money';
 import type { PayoutReading } from '../../libs/domain/provider/balance-list';
-import { movePayoutReading, saveMovements } from '../../libs/postgres/books/balance-store';
+import { movePayoutReading, saveMovements } from '../../libs/postgres/accounting/balance-store';
 import {
   payoutsToBook,
   payoutsToRead,
@@ -12,9 +12,9 @@ import {
   savePayouts,
   unreconciled,
   type PayoutToBook,
-} from '../../libs/postgres/books/payout-store';
+} from '../../libs/postgres/accounting/payout-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
-import type { BooksContext } from './read-balance';
+import type { AccountingContext } from './read-balance';
 
 /** A payout can show in the list later than others that are newer. */
 const OVERLAP_SECONDS = 60 * 60;
@@ -29,7 +29,7 @@ const PAID_OUT_PAGES_AT_MOST = 200;
 const BOOKED_AT_MOST = 200;
 
 /** Reads new payouts and those on their way, what automatic ones paid out, and books all of it. May be repeated. */
-export async function readPayouts(context: BooksContext, readUntil: string): Promise<void> {
+export async function readPayouts(context: AccountingContext, readUntil: string): Promise<void> {
   const { balance, database, clock } = context;
   const fresh = await newPayouts(context, addSeconds(readUntil, -OVERLAP_SECONDS));
   const now = clock().toISOString();
@@ -55,7 +55,7 @@ export async function readPayouts(context: BooksContext, readUntil: string): Pro
   await postPayouts(database, payouts.flatMap(bookingsOf), now);
 }
 
-async function newPayouts({ balance }: BooksContext, since: string): Promise<PayoutReading[]> {
+async function newPayouts({ balance }: AccountingContext, since: string): Promise<PayoutReading[]> {
   const found: PayoutReading[] = [];
   let after: string | null = null;
   for (let pages = 0; pages < PAGES_AT_MOST; pages++) {
@@ -68,7 +68,7 @@ async function newPayouts({ balance }: BooksContext, since: string): Promise<Pay
 }
 
 /** @returns the ids of all of it, which is stored by then */
-async function storePaidOut({ balance, database }: BooksContext, payoutId: string): Promise<string[]> {
+async function storePaidOut({ balance, database }: AccountingContext, payoutId: string): Promise<string[]> {
   const found: string[] = [];
   let after: string | null = null;
   for (let pages = 0; pages < PAID_OUT_PAGES_AT_MOST; pages++) {
@@ -81,7 +81,7 @@ async function storePaidOut({ balance, database }: BooksContext, payoutId: strin
   throw new Error(`payout ${payoutId} pays out more than ${found.length.toString()} movements`);
 }
 
-function tellFailed({ log }: BooksContext, payouts: readonly PayoutReading[]): void {
+function tellFailed({ log }: AccountingContext, payouts: readonly PayoutReading[]): void {
   for (const { payoutId, status, failureCode } of payouts) {
     if (status !== 'failed') continue;
     log.error({ payoutId, reason: failureCode }, 'the bank sent a payout back: look at the bank account in Stripe');

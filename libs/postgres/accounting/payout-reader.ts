@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { LineSum } from '../../domain/books/balance-lines';
+import type { LineSum } from '../../domain/accounting/balance-lines';
 import type { Database } from '../database/database';
-import type { PayoutsTable } from '../records/books-schema';
+import type { PayoutsTable } from '../records/accounting-schema';
 import type { BalanceDifference } from './balance-differences';
 
 /** Payouts of a time, newest first; at most a thousand. */

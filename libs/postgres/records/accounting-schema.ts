@@ -86,7 +86,7 @@ export interface ClosedMonthsTable {
 }
 
 /** How far orders were audited: one row; migrations/ comments each column. */
-export interface BooksAuditTable {
+export interface AuditProgressTable {
   one: boolean;
   position: number;
   ran_at: string | null;

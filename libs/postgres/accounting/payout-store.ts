@@ -4,7 +4,7 @@ import type { LedgerTransaction } from '../../domain/ledger/ledger';
 import type { Database } from '../database/database';
 import { inTransaction } from '../database/transaction';
 import { writeAppended } from '../orders/appended-rows';
-import type { PayoutsTable } from '../records/books-schema';
+import type { PayoutsTable } from '../records/accounting-schema';
 
 /** Writes down payouts as Stripe shows them now; what was known of them is written over. */
 export async function savePayouts(database: Database, payouts: readonly PayoutReading[], at: string): Promise<void> {

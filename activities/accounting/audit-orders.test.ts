@@ -10,8 +10,8 @@ import type { ApiOrder } from '../../test/setup/shop/api-order';
 import { openApiShop } from '../../test/setup/shop/api-shop';
 import { orderPaymentId } from '../../workflows/order-payment/messages';
 import { auditNow } from './audit-now';
-import { auditOrders, type AuditReport, type BooksAuditContext } from './audit-orders';
-import { readBalance, type BooksContext } from './read-balance';
+import { auditOrders, type AuditReport, type AuditContext } from './audit-orders';
+import { readBalance, type AccountingContext } from './read-balance';
 
 const shop = openApiShop({ webhooks: true });
 let database: Database;
@@ -23,7 +23,7 @@ afterAll(() => database.destroy());
 const HOUR = 60 * 60 * 1000;
 
 /** As the worker has it, at an hour when everything is quiet. */
-function context(): BooksContext & BooksAuditContext {
+function context(): AccountingContext & AuditContext {
   const { apiKey, url: apiBase } = shop.stripe;
   const client = createStripeClient({ apiKey, apiBase, timeoutSeconds: 10, pace: openPace(100) });
   return {

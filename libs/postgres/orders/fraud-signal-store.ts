@@ -1,6 +1,6 @@
 import type { FraudSignal } from '../../domain/orders/fraud-signal';
 import type { Database } from '../database/database';
-import type { OrderChange } from '../orders/order-change';
+import type { OrderChange } from './order-change';
 
 /** What a stored event brought, as it was received; undefined when there is no such event. */
 export async function readPayload(database: Database, eventId: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database, Transaction } from '../database/database';
 import { inTransaction } from '../database/transaction';
-import type { ClosedMonthsTable } from '../records/books-schema';
+import type { ClosedMonthsTable } from '../records/accounting-schema';
 import { lockMonths } from './months-lock';
 
 /** A month that is closed. */

@@ -18,14 +18,14 @@ export interface AuditProgress {
 
 /** Where the audit stands. There is always one: the migration begins it. */
 export async function readAuditProgress(database: Database): Promise<AuditProgress> {
-  const row = await database.selectFrom('books_audit').selectAll().executeTakeFirstOrThrow();
+  const row = await database.selectFrom('audit_progress').selectAll().executeTakeFirstOrThrow();
   return { position: row.position, ranAt: row.ran_at };
 }
 
 /** Goes on. @param orders that were audited now */
 export async function moveAudit(database: Database, position: number, orders: number, ranAt: string): Promise<void> {
   await database
-    .updateTable('books_audit')
+    .updateTable('audit_progress')
     .set((eb) => ({ position, ran_at: ranAt, orders: eb('orders', '+', orders) }))
     .execute();
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { ReportedTransaction } from '../../domain/books/transaction-report';
+import type { ReportedTransaction } from '../../domain/accounting/transaction-report';
 import type { Breakdown } from '../../domain/orders/shipment-price';
 import type { Database } from '../database/database';
 
@@ -78,22 +78,22 @@ function pageAfter(
       order by created_at, balance_transaction_id limit ${ROWS_AT_ONCE}
     )
     select moved.balance_transaction_id, moved.created_at, available_on, moved.currency, gross, moved.fee, moved.net,
-      reporting_category, source, description, moved.exchange_rate, moved.payout_id, payouts.arrival_on,
+      reporting_category, source, moved.description, moved.exchange_rate, moved.payout_id, payouts.arrival_on,
       authorizations.payment_intent_id, authorizations.charge_id, moved.order_id, orders.order_number,
       orders.customer_reference, orders.currency as order_currency, moved.refund_id, moved.dispute_id, shipped.shipment_ids,
-      coalesce(shipped.amount, part.amount * direction, dispute.amount * direction) as paid_amount,
+      coalesce(shipped.amount, part.amount * factor, dispute.amount * factor) as paid_amount,
       case
         when shipped.amount is not null or part.amount is not null then orders.currency
         when dispute.amount is not null then dispute.currency
       end as paid_currency,
-      coalesce(shipped.goods, split_goods * direction) as goods,
-      coalesce(shipped.tax, split_tax * direction) as tax,
-      coalesce(shipped.discount, split_discount * direction) as discount,
-      coalesce(shipped.shipping, split_shipping * direction) as shipping,
-      coalesce(shipped.adjustment, split_adjustment * direction) as adjustment
+      coalesce(shipped.goods, split_goods * factor) as goods,
+      coalesce(shipped.tax, split_tax * factor) as tax,
+      coalesce(shipped.discount, split_discount * factor) as discount,
+      coalesce(shipped.shipping, split_shipping * factor) as shipping,
+      coalesce(shipped.adjustment, split_adjustment * factor) as adjustment
     from page
       join booked_balance_transactions moved using (balance_transaction_id)
-      cross join lateral (select case when gross < 0 then -1 else 1 end) facing (direction)
+      cross join lateral (select case when gross < 0 then -1 else 1 end) facing (factor)
       left join orders on orders.order_id = moved.order_id
       left join authorizations on authorizations.authorization_id = moved.authorization_id
       left join payouts on payouts.payout_id = moved.payout_id
