@@ -129,12 +129,9 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 
 /** What the provider of the order cannot do at all; what a card cannot, a hold shows once it is placed. */
 function providerProblems({ payment }: NewOrder): FieldProblem[] {
-  const { adoption, connect, name } = capabilitiesFor(payment);
-  const message = `is not possible through ${name}`;
-  return [
-    ...(payment.connect === undefined || connect ? [] : [{ path: 'payment.connect', message }]),
-    ...(payment.paymentIntent === undefined || adoption ? [] : [{ path: 'payment.paymentIntent', message }]),
-  ];
+  const { connect, name } = capabilitiesFor(payment);
+  if (payment.connect === undefined || connect) return [];
+  return [{ path: 'payment.connect', message: `is not possible through ${name}, which has no connected accounts` }];
 }
 
 /** Stripe's limit for one capture, and so for an order. */
