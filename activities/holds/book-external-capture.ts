@@ -27,8 +27,8 @@ export interface HoldRead {
 }
 
 /**
- * Books what the provider received of a hold beyond our own captures: somebody captured it in the Dashboard, or another program
- * did. Nothing is booked while a capture of ours has no outcome, because it may be that one.
+ * Books what the provider received of a hold beyond our own captures: somebody captured it in the Dashboard, or another
+ * program did. Nothing is booked while a capture of ours has no outcome, because it may be that one.
  * @param row of a hold that is held
  * @returns the hold as it is recorded now
  */
