@@ -32,7 +32,7 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
   await heldBack.release();
 
   const second = await shop.ship(orderId, 'B', '2');
-  narrator.claim('shipment B ships as usual', second, { status: 201, amount: 2300, final: true });
+  narrator.claim('shipment B ships as usual', second, { status: 201, amount: 2300, final: true, is: 'captured' });
   const completed = await shop.until(orderId, 'completed', 30);
   const intent = await stripe.paymentIntent(order.payment.paymentIntentId);
   const captures = await stripe.balanceTransactions(intent.latest_charge);
