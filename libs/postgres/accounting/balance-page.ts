@@ -33,8 +33,8 @@ export async function endOfPage(
 }
 
 /**
- * The movements of one page, for a statement about a table or view that it calls `moved`: said so that the page alone is
- * looked at, and not all that there is.
+ * The movements of one page, for a statement about a table or view that it calls `moved`: said so that the page alone
+ * is looked at, and not all that there is.
  */
 export function onPage(
   range: BalanceRange,
