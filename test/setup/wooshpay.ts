@@ -19,6 +19,8 @@ export interface TestWooshPay extends TestStripe {
   createCustomer(): Promise<string>;
   /** What a person does in WooshPay's pages, or a program that is not ours. */
   byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: object): Promise<void>;
+  /** As `byHand`, for money that goes back. */
+  refundByHand(paymentIntentId: string, amount: number): Promise<void>;
   /** Registers a webhook endpoint; returns the secret that it will sign with. */
   sendEventsTo(url: string): Promise<string>;
   close(): Promise<void>;
@@ -72,6 +74,9 @@ export async function startTestWooshPay(): Promise<TestWooshPay> {
     createCustomer: async () => z.object({ id: z.string() }).parse(await call('POST', '/v1/customers', {})).id,
     byHand: async (paymentIntentId, what, params = {}) => {
       await call('POST', `/v1/payment_intents/${paymentIntentId}/${what}`, params);
+    },
+    refundByHand: async (paymentIntentId, amount) => {
+      await call('POST', '/v1/refunds', { payment_intent: paymentIntentId, amount });
     },
     sendEventsTo: async (url) => {
       const endpoint = await call('POST', '/v1/webhook_endpoints', { url, enabled_events: ['*'] });

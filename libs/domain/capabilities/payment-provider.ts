@@ -15,7 +15,7 @@ export interface ProviderCapabilities {
   readonly name: string;
   /** Whether what is captured can be shared with connected accounts. */
   readonly connect: boolean;
-  /** Whether a payment that the shop made itself can be taken over. */
+  /** Whether a payment that the shop has made itself can become that of an order. */
   readonly adoption: boolean;
   /**
    * Whether a hold can be asked for that is captured several times, lives longer, or grows. Without, the first capture

@@ -131,7 +131,7 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 function providerProblems({ payment }: NewOrder): FieldProblem[] {
   const { connect, name } = capabilitiesFor(payment);
   if (payment.connect === undefined || connect) return [];
-  return [{ path: 'payment.connect', message: `is not possible through ${name}, which has no connected accounts` }];
+  return [{ path: 'payment.connect', message: `is not possible through ${name}` }];
 }
 
 /** Stripe's limit for one capture, and so for an order. */

@@ -25,7 +25,9 @@ export function withGivenCard(payment: Payment, step: Step, fact: Fact): Payment
   }
 }
 
-/** Whether the provider answered to what the step asked for: an earlier request may have come to something. */
+/**
+ * Whether the provider answered to what the step asked for: an earlier request may have come to something after all.
+ */
 function isOfStep(step: Step, fact: Fact): boolean {
   switch (fact.kind) {
     case 'hold_placed':

@@ -27,7 +27,7 @@ export interface OrderTerms {
 }
 
 /**
-  /** Whether the shop's own checkout has made the payment, which is held already. */
+ * A shop with one order, in the words of test/setup/shop. It repeats a request under the same id until it has a definite
  * answer, as the docs ask it to.
  */
 export class PatientShop {

@@ -41,7 +41,7 @@ const TAGS: Readonly<Record<string, string>> = {
   attentions: 'Alerts that need a person, and closing them.',
   accounting: 'Rows, payouts and months of the balance, and the ledger of all orders.',
   events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
-  webhooks: 'For Stripe, and its webhooks that were abandoned.',
+  webhooks: 'For Stripe and WooshPay, and its webhooks that were abandoned.',
   health: 'For probes and Prometheus.',
   about: 'This API: its document, its page, its problems.',
 };
@@ -191,7 +191,7 @@ class Components {
   use(schema: z.ZodType, io: 'input' | 'output'): Json {
     const { $defs = {}, ...own } = jsonSchemaOf(schema, io);
     for (const [name, definition] of Object.entries($defs)) {
-      const examples = EXAMPLES[name] ?? [sampleOf(definition, name, $defs)];
+      const examples = definition.examples ?? EXAMPLES[name] ?? [sampleOf(definition, name, $defs)];
       this.schemas[name] = { ...withReferences(definition), examples };
     }
     // The document says once, for all, which JSON Schema it means.

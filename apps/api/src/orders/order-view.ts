@@ -61,6 +61,15 @@ export class OrderView {
   }
 }
 
+/** Of a hold whose provider tells no date. */
+function estimated(
+  captureBefore: string | null,
+  payment: OrderRecord['given']['payment'],
+): { captureBeforeIsEstimate?: true } {
+  const isEstimate = captureBefore !== null && capabilitiesFor(payment).deadline === 'estimated';
+  return isEstimate ? { captureBeforeIsEstimate: true } : {};
+}
+
 /** Nothing was captured: then there are none. */
 function unknownFees({ amounts, given }: OrderRecord): { feesUnknown?: true } {
   return amounts.captured > 0 && !capabilitiesFor(given.payment).tellsFees ? { feesUnknown: true } : {};
@@ -78,7 +87,7 @@ function paymentOf({ authorization, awaitedUntil, holds, given, connect }: Order
     lastError: awaited?.lastError ?? null,
     ...(awaited !== null && { awaitedUntil }),
     captureBefore: authorization?.captureBefore ?? null,
-    ...(capabilitiesFor(given.payment).deadline === 'estimated' && { captureBeforeIsEstimate: true as const }),
+    ...estimated(authorization?.captureBefore ?? null, given.payment),
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline: given.policy.onDeadline,
     ...given.payment,

@@ -1,5 +1,6 @@
 import { openApiShop } from '../../../../test/setup/shop/api-shop';
 import type { ApiOrder } from '../../../../test/setup/shop/api-order';
+import { eventually } from '../../../../test/setup/eventually';
 import { units } from '../../../../test/setup/shop/units';
 import { INBOX_SWEEP } from '../../../../workflows/inbox-sweep/messages';
 import { TASK_QUEUE } from '../../../../workflows/order-payment/messages';
@@ -97,6 +98,15 @@ describe('an order through WooshPay', () => {
     expect(balances.find(({ account }) => account === 'wooshpay_balance')?.balance.amount).toBe(2300);
   });
 
+  test('books a refund that somebody made in the pages of WooshPay', async () => {
+    const order = await placed();
+    await order.ship('A', '1:1,2:1');
+    await order.untilStatus('completed');
+    await shop.wooshPay.refundByHand(await order.paymentIntentId(), 500);
+    await order.until(({ amounts }) => amounts.refunded === 500);
+    expect((await order.timeline()).entries.at(-1)).toMatchObject({ who: 'wooshpay', kind: 'refund_succeeded' });
+  });
+
   test('does not refund twice when the answer is lost', async () => {
     const order = await placed();
     await order.ship('A', '1:1,2:1');
@@ -132,6 +142,24 @@ describe('a buyer at WooshPay', () => {
     expect((await order.confirm('pm_card_visa')).json()).toMatchObject({ status: 'authorized' });
     await order.cancel('all');
     await order.untilStatus('canceled');
+  });
+
+  test('lets a card be saved, and authenticates the shipment that it pays', async () => {
+    const customer = await shop.wooshPay.createCustomer();
+    const asked = { customer, paymentMethod: 'pm_card_threeDSecureRequired', returnUrl };
+    const order = await placed(asked, { fulfilment: 'charge_on_ship' });
+    expect(order.placed.status).toBe('requires_action');
+    await order.authenticate();
+    await order.untilStatus('card_saved');
+    // The database knows it a moment before the workflow does, which takes no shipment until then.
+    await eventually(
+      () => order.details(),
+      (details) => details.includes('each shipment is charged to the saved card'),
+    );
+    expect((await order.ship('A', '1:1,2:1')).json()).toMatchObject({ status: 'pending' });
+    await order.authenticate();
+    expect((await order.untilStatus('completed')).amounts).toMatchObject({ captured: 4600, settled: 4600 });
+    expect(await order.attention()).toEqual([]);
   });
 });
 
@@ -171,10 +199,17 @@ test('both providers are paid through in one deployment, each on task queues of 
   await Promise.all([one.untilStatus('canceled'), other.untilStatus('canceled')]);
 });
 
-test('what WooshPay cannot do is refused before anything is stored', async () => {
-  const payment = { paymentMethod: 'pm_card_visa', provider: 'wooshpay', connect: { destination: 'acct_1' } };
+test.each([
+  { what: 'share it with connected accounts', field: 'payment.connect', given: { connect: { destination: 'acct_1' } } },
+  {
+    what: 'adopt a payment',
+    field: 'payment.paymentIntent',
+    given: { paymentIntent: 'pi_1', paymentMethod: undefined },
+  },
+])('an order that wants WooshPay to $what is refused before it is stored', async ({ field, given }) => {
+  const payment = { paymentMethod: 'pm_card_visa', provider: 'wooshpay', ...given };
   const { answer } = await shop.askForOrder(payment);
-  expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'payment.connect' }] });
+  expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: field }] });
 });
 
 test('an event that WooshPay did not sign is refused', async () => {
