@@ -151,7 +151,7 @@ test('another hand captured too: the capture counts, a person is called', async 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('after another hand captured, the last capture goes above the hold where the card allows it', async () => {
+test('the last capture after one by hand goes above the hold where the card allows it', async () => {
   const shop = await OrderDesk.authorized(place, {}, shipping('A', '1:1'));
   const step = shop.stepFor(shipping('B', '2:1'));
   await shop.captureByHand(300);

@@ -20,9 +20,9 @@ afterEach(async () => {
 });
 
 async function opened(
-  ...given: Parameters<typeof WooshPayDesk.begun> extends [unknown, ...infer Rest] ? Rest : []
+  ...given: Parameters<typeof WooshPayDesk.authorizedThere> extends [unknown, ...infer Rest] ? Rest : []
 ) {
-  const desk = await WooshPayDesk.begun(place, ...given);
+  const desk = await WooshPayDesk.authorizedThere(place, ...given);
   open.push(desk);
   return desk;
 }

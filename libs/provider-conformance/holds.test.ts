@@ -160,6 +160,16 @@ describe.each(PROVIDERS)('$name', (each) => {
     expect(card?.paymentMethod).toBeTruthy();
   });
 
+  test('a hold tells whoever would adopt it whose it is', async () => {
+    const opened = provider.open();
+    const { paymentIntentId } = await held(opened);
+    expect(await opened.gateway.readForAdoption(paymentIntentId)).toMatchObject({
+      ...{ capturedBy: 'us', currency: 'usd', isCard: true },
+      owner: { kind: 'order', orderId: '1042', intendedAt: REF.intendedAt },
+    });
+    expect(await opened.gateway.readForAdoption('pi_of_nobody')).toBeUndefined();
+  });
+
   test('a hold that is not there cannot be read', async () => {
     await expect(provider.open().gateway.readHold('pi_of_nobody')).rejects.not.toThrow(ProviderUnavailable);
   });

@@ -2,6 +2,7 @@ import type { WholeGateway } from '../domain/provider/card-gateway';
 import { createWooshPayCards } from './cards/wooshpay-cards';
 import { createWooshPayCustomers } from './cards/wooshpay-customers';
 import { notAtWooshPay } from './holds/intent-body';
+import { createWooshPayAdoption } from './holds/wooshpay-adoption';
 import { createWooshPayHoldSearch } from './holds/wooshpay-hold-search';
 import { createWooshPayHolds, readHoldAtWooshPay } from './holds/wooshpay-holds';
 import { createWooshPayRefunds } from './refunds/wooshpay-refunds';
@@ -16,6 +17,7 @@ export function createWooshPayGateway(account: WooshPayAccount): WholeGateway {
   return {
     ...createWooshPayHolds(account),
     ...createWooshPayHoldSearch(account),
+    ...createWooshPayAdoption(account),
     ...createWooshPayRefunds(account),
     ...createWooshPayCards(account),
     ...createWooshPayCustomers(account),
@@ -25,8 +27,6 @@ export function createWooshPayGateway(account: WooshPayAccount): WholeGateway {
       error: { code: 'not_possible', declineCode: null, message: 'The payment could not be completed.' },
       hold: await readHoldAtWooshPay(account.client, paymentIntentId),
     }),
-    readForAdoption: () => Promise.reject(notAtWooshPay('payments that the shop made')),
-    adopt: () => Promise.reject(notAtWooshPay('payments that the shop made')),
     // No balance transactions: a capture is settled when WooshPay says succeeded, and its fee is not told.
     readSettlements: async (id) => {
       const { settled } = await readHoldAtWooshPay(account.client, id);

@@ -19,6 +19,8 @@ export interface TestWooshPay extends TestStripe {
   createCustomer(): Promise<string>;
   /** What a person does in WooshPay's pages, or a program that is not ours. */
   byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: object): Promise<void>;
+  /** A hold of the shop's own checkout, in US cents. @returns its PaymentIntent */
+  holdByHand(amount: number): Promise<string>;
   /** As `byHand`, for money that goes back. */
   refundByHand(paymentIntentId: string, amount: number): Promise<void>;
   /** Registers a webhook endpoint; returns the secret that it will sign with. */
@@ -74,6 +76,16 @@ export async function startTestWooshPay(): Promise<TestWooshPay> {
     createCustomer: async () => z.object({ id: z.string() }).parse(await call('POST', '/v1/customers', {})).id,
     byHand: async (paymentIntentId, what, params = {}) => {
       await call('POST', `/v1/payment_intents/${paymentIntentId}/${what}`, params);
+    },
+    holdByHand: async (amount) => {
+      const given = {
+        amount,
+        currency: 'USD',
+        capture_method: 'manual',
+        confirm: true,
+        payment_method: 'pm_card_visa',
+      };
+      return z.object({ id: z.string() }).parse(await call('POST', '/v1/payment_intents', given)).id;
     },
     refundByHand: async (paymentIntentId, amount) => {
       await call('POST', '/v1/refunds', { payment_intent: paymentIntentId, amount });

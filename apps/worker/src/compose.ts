@@ -15,6 +15,7 @@ import { createMissedEventsActivities } from '../../../activities/missed-events-
 import { createPaymentActivities } from '../../../activities/payment-activities';
 import { createRefundActivities } from '../../../activities/refund-activities';
 import type { MendContext } from '../../../activities/watch/mend-order';
+import type { StepContext } from '../../../activities/steps/step-context';
 import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
@@ -89,15 +90,6 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const { retryPauses } = config;
   const waits = { settlementReadAfterSeconds, retryPauses };
   const common = { database, clock, orderUrlTemplate, ...waits, log, recorder: metrics };
-  const stepsOf = ({ gateway, provider, timeoutSeconds: providerTimeoutSeconds }: ConnectedProvider): ProviderSteps => {
-    const payment = { ...common, gateway, provider, providerTimeoutSeconds };
-    const activities = {
-      ...createPaymentActivities(payment),
-      ...createRefundActivities(payment),
-      ...createDisputeActivities(payment),
-    };
-    return { provider: provider.provider, activities };
-  };
   const missed = {
     ...{ events: providers.eventList, database, delivery, clock, log, ...config.missedEvents },
     onMissed: metrics.eventsMissed.bind(metrics),
@@ -111,14 +103,30 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     connection,
     namespace: config.temporal.namespace,
     workflowBundle,
-    steps: providers.all.map(stepsOf),
+    steps: providers.all.map((connected) => stepsAt(connected, common)),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
-    accounting: createAccountingActivities(providers.stripeBooks && { ...accounting, ...providers.stripeBooks }),
+    accounting: createAccountingActivities(
+      providers.stripeAccounting && { ...accounting, ...providers.stripeAccounting },
+    ),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,
     version: config.version,
   });
   return { workers, database, metrics, providers: providers.all };
+}
+
+/** Everything that is carried out at one provider: its steps never ask which one it is. */
+function stepsAt(
+  { gateway, provider, timeoutSeconds: providerTimeoutSeconds }: ConnectedProvider,
+  common: Omit<StepContext, 'gateway' | 'provider' | 'providerTimeoutSeconds'>,
+): ProviderSteps {
+  const context: StepContext = { ...common, gateway, provider, providerTimeoutSeconds };
+  const activities = {
+    ...createPaymentActivities(context),
+    ...createRefundActivities(context),
+    ...createDisputeActivities(context),
+  };
+  return { provider: provider.provider, activities };
 }

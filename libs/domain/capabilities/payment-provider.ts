@@ -15,8 +15,6 @@ export interface ProviderCapabilities {
   readonly name: string;
   /** Whether what is captured can be shared with connected accounts. */
   readonly connect: boolean;
-  /** Whether a payment that the shop has made itself can become that of an order. */
-  readonly adoption: boolean;
   /**
    * Whether a hold can be asked for that is captured several times, lives longer, or grows. Without, the first capture
    * ends it.
@@ -43,7 +41,6 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
     provider: 'stripe',
     name: 'Stripe',
     connect: true,
-    adoption: true,
     cardFeatures: true,
     deadline: 'told',
     marginSeconds: TWELVE_HOURS,
@@ -56,7 +53,6 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
     provider: 'wooshpay',
     name: 'WooshPay',
     connect: false,
-    adoption: false,
     cardFeatures: false,
     deadline: 'estimated',
     marginSeconds: 2 * TWELVE_HOURS,

@@ -40,7 +40,7 @@ test('a hold of at least the total can be adopted, one of less is told with both
 });
 
 test.each([
-  ['no payment of the account', undefined, 'is unknown to Stripe'],
+  ['no payment of the account', undefined, 'is unknown'],
   ['captured by Stripe itself', payment({ capturedBy: 'provider' }), 'capture_method automatic'],
   ['no card', payment({ isCard: false }), 'is no card payment'],
   ['another currency', payment({ currency: 'eur' }), 'is in eur, and the order in usd'],

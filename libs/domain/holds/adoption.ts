@@ -17,7 +17,7 @@ export function whyNotAdoptable(
   return message === undefined ? undefined : { path: 'payment.paymentIntent', message };
 }
 
-const UNKNOWN = 'is unknown to Stripe: it belongs to another account or mode';
+const UNKNOWN = 'is unknown: it belongs to another account, mode or provider';
 
 function reasonOf(
   { orderId, currency, total }: Pick<AcceptedOrder, 'orderId' | 'currency' | 'total'>,

@@ -131,7 +131,7 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 function providerProblems({ payment }: NewOrder): FieldProblem[] {
   const { connect, name } = capabilitiesFor(payment);
   if (payment.connect === undefined || connect) return [];
-  return [{ path: 'payment.connect', message: `is not possible through ${name}` }];
+  return [{ path: 'payment.connect', message: `is not possible through ${name}, which has no connected accounts` }];
 }
 
 /** Stripe's limit for one capture, and so for an order. */
@@ -179,10 +179,6 @@ function singleCaptureProblems({ withoutMulticapture }: OrderPolicy, payment: Or
 /** A payment that exists is what it is: what it was made with cannot be given once more. */
 function adoptionProblems({ payment, policy }: NewOrder): FieldProblem[] {
   if (payment.paymentIntent === undefined) return [];
-  const { adoption, name } = capabilitiesFor(payment);
-  if (!adoption) {
-    return [{ path: 'payment.paymentIntent', message: `is not possible through ${name}: leave it out` }];
-  }
   const message = 'cannot be given together with payment.paymentIntent';
   return [
     ...(payment.paymentMethod === null ? [] : [{ path: 'payment.paymentMethod', message }]),

@@ -25,9 +25,7 @@ export function withGivenCard(payment: Payment, step: Step, fact: Fact): Payment
   }
 }
 
-/**
- * Whether the provider answered to what the step asked for: an earlier request may have come to something after all.
- */
+/** Whether the provider answered to what the step asked for: an earlier request may have come to something. */
 function isOfStep(step: Step, fact: Fact): boolean {
   switch (fact.kind) {
     case 'hold_placed':

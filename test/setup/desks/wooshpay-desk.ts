@@ -22,7 +22,7 @@ export class WooshPayDesk extends OrderDesk {
   }
 
   /** @param payment of the order, beside whom it is paid through */
-  static async begun(
+  static async authorizedThere(
     place: ShopDatabase,
     overrides: Partial<NewOrder> = {},
     payment: Partial<NewOrder['payment']> = {},

@@ -4,6 +4,7 @@ import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
 import { EXAMPLES } from './examples';
+import { withEachObjectNamed } from './named-schemas';
 import { sampleOf } from './sample';
 import type { AnswerDescription, DeclaredRoute } from './route';
 
@@ -82,7 +83,7 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
     servers: [{ url: '.', description: 'The server that sent this document' }],
     tags: tagsOf(routes),
     paths,
-    components: { schemas: components.schemas, securitySchemes: { [API_KEY]: BEARER } },
+    components: { schemas: withEachObjectNamed(components.schemas), securitySchemes: { [API_KEY]: BEARER } },
   };
 }
 

@@ -150,6 +150,18 @@ test('every answer has an example, which is one of its kind', () => {
   }
 });
 
+test('every object has a name of its own, so that no generator numbers it', () => {
+  const { schemas } = openApiSchema.parse(JSON.parse(text)).components;
+  const nameless = (part: unknown, isNamed: boolean): unknown[] => {
+    if (typeof part !== 'object' || part === null) return [];
+    const own = !isNamed && 'type' in part && part.type === 'object' && 'properties' in part ? [part] : [];
+    const within = Object.entries(part).filter(([key]) => key !== 'examples');
+    return [...own, ...within.flatMap(([, each]) => nameless(each, false))];
+  };
+  expect(Object.values(schemas).flatMap((schema) => nameless(schema, true))).toEqual([]);
+  expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['OrderLine', 'OrderPayment', 'OrderAmounts']));
+});
+
 test('patterns are what every engine of regular expressions reads, one for a text', () => {
   expect([...text.matchAll(/"pattern":"([^"]*)"/g)].length).toBeGreaterThan(10);
   expect(text).not.toMatch(/"pattern":"[^"]*\\\\p\{/);

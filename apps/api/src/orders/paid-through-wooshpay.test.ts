@@ -199,17 +199,18 @@ test('both providers are paid through in one deployment, each on task queues of 
   await Promise.all([one.untilStatus('canceled'), other.untilStatus('canceled')]);
 });
 
-test.each([
-  { what: 'share it with connected accounts', field: 'payment.connect', given: { connect: { destination: 'acct_1' } } },
-  {
-    what: 'adopt a payment',
-    field: 'payment.paymentIntent',
-    given: { paymentIntent: 'pi_1', paymentMethod: undefined },
-  },
-])('an order that wants WooshPay to $what is refused before it is stored', async ({ field, given }) => {
-  const payment = { paymentMethod: 'pm_card_visa', provider: 'wooshpay', ...given };
+test('a payment that the shop made at WooshPay itself becomes that of an order', async () => {
+  const paymentIntent = await shop.wooshPay.holdByHand(4600);
+  const order = await shop.placeOrder({ provider: 'wooshpay', paymentIntent });
+  expect(order.placed).toMatchObject({ status: 'authorized', payment: { paymentIntentId: paymentIntent } });
+  await order.ship('A', '1:1,2:1');
+  expect((await order.untilStatus('completed')).amounts).toMatchObject({ captured: 4600, settled: 4600 });
+});
+
+test('what WooshPay cannot do is refused before anything is stored', async () => {
+  const payment = { paymentMethod: 'pm_card_visa', provider: 'wooshpay', connect: { destination: 'acct_1' } };
   const { answer } = await shop.askForOrder(payment);
-  expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: field }] });
+  expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'payment.connect' }] });
 });
 
 test('an event that WooshPay did not sign is refused', async () => {

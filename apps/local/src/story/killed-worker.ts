@@ -27,7 +27,8 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
   narrator.say(
     `a new worker starts, process ${worker.pid.toString()}; it reads what happened before it calls Stripe again`,
   );
-  narrator.claim('the shop gets its answer after all', await answer, { status: 201, amount: 2300, final: false });
+  const { status, amount, final } = await answer;
+  narrator.claim('the shop gets its answer after all', [status, amount, final], [201, 2300, false]);
   await heldBack.release();
 
   const second = await shop.ship(orderId, 'B', '2');
