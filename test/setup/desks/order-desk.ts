@@ -218,7 +218,7 @@ export class OrderDesk {
     await this.gateway.capture({
       ref: { shipmentId: 'by-hand', generation: 1 },
       orderId: this.orderId,
-      idempotencyKey: 'by hand',
+      idempotencyKey: `by hand ${amount.toString()}`,
       paymentIntentId: await this.paymentIntentId(),
       amount: { amount, currency: this.order.currency },
       final: false,
