@@ -1,5 +1,6 @@
 import { auditOrders, type AuditReport, type AuditContext } from './accounting/audit-orders';
-import { readBalance, type BalanceReport, type AccountingContext } from './accounting/read-balance';
+import type { AccountingContext } from './accounting/accounting-context';
+import { readBalance, type BalanceReport } from './accounting/read-balance';
 
 /** The reading of Stripe's balance and the audit of orders, as Temporal runs them. */
 export interface AccountingActivities {
@@ -13,7 +14,9 @@ export interface AccountingActivities {
  * Activities that keep the books beside Stripe's, for a worker to register. Each may be repeated.
  * @param context undefined where nothing is paid through Stripe: then there is nothing to read
  */
-export function createAccountingActivities(context: (AccountingContext & AuditContext) | undefined): AccountingActivities {
+export function createAccountingActivities(
+  context: (AccountingContext & AuditContext) | undefined,
+): AccountingActivities {
   if (context === undefined) {
     return {
       readBalance: () => Promise.resolve({ stored: 0, more: false }),

@@ -155,7 +155,7 @@ test('less than Stripe charges is refused before anything is asked of it, with t
   expect([answer.status, answer.problem()]).toMatchObject([
     400,
     {
-      code: 'invalid_request',
+      code: 'amount_too_small',
       errors: [{ path: 'lines', message: "the order's total is 0.49 USD; Stripe takes no payment below 0.50 USD" }],
     },
   ]);

@@ -65,8 +65,8 @@ async function untilGone(pids: readonly number[], directories: readonly string[]
 test('what it prints is there; Ctrl-C stops everything and is no failure', async () => {
   const { program, text } = await start();
   const children = childrenOf(program);
-  // PostgreSQL, Temporal, emulator, worker, API and the guard.
-  expect(children).toHaveLength(6);
+  // PostgreSQL, Temporal, two emulators, worker, API and the guard.
+  expect(children).toHaveLength(7);
   for (const name of ['API docs', 'Temporal UI']) {
     expect((await fetch(placeOf(name, text))).status).toBe(200);
   }

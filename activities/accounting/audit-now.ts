@@ -17,8 +17,8 @@ export interface OrderAuditContext {
 }
 
 /**
- * What came of an audit; `not_quiet`: something is under way, so that nothing can be said; `untold`: its provider shows no
- * balance that it could be compared with.
+ * What came of an audit; `not_quiet`: something is under way, so that nothing can be said; `untold`: its provider shows
+ * no balance that it could be compared with.
  */
 export type OrderAudit =
   | { readonly kind: 'audited'; readonly differences: readonly string[] }

@@ -11,7 +11,8 @@ import { openApiShop } from '../../test/setup/shop/api-shop';
 import { orderPaymentId } from '../../workflows/order-payment/messages';
 import { auditNow } from './audit-now';
 import { auditOrders, type AuditReport, type AuditContext } from './audit-orders';
-import { readBalance, type AccountingContext } from './read-balance';
+import type { AccountingContext } from './accounting-context';
+import { readBalance } from './read-balance';
 
 const shop = openApiShop({ webhooks: true });
 let database: Database;

@@ -1,8 +1,6 @@
-import type { Logger } from 'pino';
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
-import type { BalanceList, BalancePage } from '../../libs/domain/provider/balance-list';
+import type { BalancePage } from '../../libs/domain/provider/balance-list';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
-import type { Database } from '../../libs/postgres/database/database';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { checkBalances, readBalanceChecks } from '../../libs/postgres/accounting/balance-check-store';
 import {
@@ -14,19 +12,8 @@ import {
   type BalancePlace,
   type BalanceReading,
 } from '../../libs/postgres/accounting/balance-store';
+import type { AccountingContext } from './accounting-context';
 import { readPayouts } from './read-payouts';
-
-/** What the reading of the balance needs. */
-export interface AccountingContext {
-  readonly balance: BalanceList;
-  readonly database: Database;
-  /** False: nothing is asked of Stripe, and the place is kept. */
-  readonly read: boolean;
-  /** Between the end of one reading and the next. */
-  readonly everySeconds: number;
-  readonly clock: () => Date;
-  readonly log: Logger;
-}
 
 /** How many movements were new, and whether another page waits. */
 export interface BalanceReport {

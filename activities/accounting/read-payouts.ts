@@ -14,7 +14,7 @@ import {
   type PayoutToBook,
 } from '../../libs/postgres/accounting/payout-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
-import type { AccountingContext } from './read-balance';
+import type { AccountingContext } from './accounting-context';
 
 /** A payout can show in the list later than others that are newer. */
 const OVERLAP_SECONDS = 60 * 60;

@@ -151,12 +151,25 @@ test('another hand captured too: the capture counts, a person is called', async 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the last capture, after another hand captured: the rest is released, and nothing is lost', async () => {
+test('the last capture after one by hand goes above the hold where the card allows it', async () => {
   const shop = await OrderDesk.authorized(place, {}, shipping('A', '1:1'));
-  const step = shop.stepFor({ ...shipping('B', '2:1') });
+  const step = shop.stepFor(shipping('B', '2:1'));
   await shop.captureByHand(300);
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'capture_refused' });
-  expect((await shop.record()).amounts).toMatchObject({ captured: 2600, held: 2000 });
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'shipment_captured' });
+  expect((await shop.record()).amounts).toMatchObject({ captured: 4900, raised: 300, held: 0, released: 0, lost: 0 });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a capture that another hand left no money for is refused, and the hold goes on', async () => {
+  const shop = await OrderDesk.authorized(place);
+  const step = shop.stepFor(shipping('A', '1:1'));
+  await shop.captureByHand(2500);
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({
+    kind: 'capture_refused',
+    reason: 'amount_too_large',
+    external: [{ shipment: { amount: 2500 } }],
+  });
+  expect((await shop.record()).amounts).toMatchObject({ captured: 2500, held: 2100, lost: 0 });
   expect(await shop.discrepancies()).toEqual([]);
 });
 

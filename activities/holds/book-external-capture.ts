@@ -27,8 +27,8 @@ export interface HoldRead {
 }
 
 /**
- * Books what Stripe received of a hold beyond our own captures: somebody captured it in the Dashboard, or another program
- * did. Nothing is booked while a capture of ours has no outcome, because it may be that one.
+ * Books what the provider received of a hold beyond our own captures: somebody captured it in the Dashboard, or another
+ * program did. Nothing is booked while a capture of ours has no outcome, because it may be that one.
  * @param row of a hold that is held
  * @returns the hold as it is recorded now
  */
@@ -55,13 +55,16 @@ export async function bookExternalCapture(
   });
   await postLedger(theirs, holdIncremented(booked.entry.captureId, excess));
   await postLedger(theirs, captured(booked.entry.captureId, { amount: total, breakdown: null }));
-  await tell(theirs, changed, booked, { total, how: beforeAdoption ? BEFORE : ELSEWHERE });
+  await tell(theirs, changed, booked, { total, how: beforeAdoption ? BEFORE : elsewhere(change) });
   if (!beforeAdoption) await callToCompare(theirs, booked, total);
   return changed;
 }
 
 const BEFORE = 'was captured before the payment was adopted';
-const ELSEWHERE = 'was captured at Stripe, and not by Holdfast';
+
+function elsewhere({ provider }: OrderChange): string {
+  return `was captured at ${provider.name}, and not by Holdfast`;
+}
 
 interface Taken {
   readonly beforeAdoption: boolean;
@@ -105,7 +108,7 @@ async function tell(
     });
   }
   if (entry.covered.length > 0) {
-    await closeAttention(change, 'final_capture_failed', 'what had left was captured at Stripe');
+    await closeAttention(change, 'final_capture_failed', `what had left was captured at ${change.provider.name}`);
   }
 }
 
@@ -115,6 +118,6 @@ async function callToCompare(change: OrderChange, { entry, shipments }: BookedEl
   await openAttentionAbout(
     change,
     'amount_mismatch',
-    `${formatMoney(total)} ${ELSEWHERE}. It is booked as ${names}, and ${rest}`,
+    `${formatMoney(total)} ${elsewhere(change)}. It is booked as ${names}, and ${rest}`,
   );
 }

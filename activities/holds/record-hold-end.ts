@@ -132,7 +132,7 @@ async function tell(
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
   };
-  const reason = isTaken && !asked ? 'the rest of it was captured at Stripe' : whyEnded(row);
+  const reason = isTaken && !asked ? `it was captured at ${change.provider.name}` : whyEnded(row);
   if (!wasHeld && row.renews_generation !== null) {
     const message = `What has not shipped is not re-authorized: ${reason}`;
     await appendTimeline(change, { kind: 'renewal_given_up', amount: null, about, message });

@@ -44,7 +44,44 @@ interface Event {
   readonly isDeclined: boolean;
 }
 
+/** A change of what was agreed; each has a name of its own. */
+function changing(id: number, kind: 'add' | 'lower' | 'deadline'): Input {
+  const named = { changeId: id.toString(), contentHash: `${kind} ${id.toString()}`, requestId: 'r' };
+  const added = { ...newOrder().lines[0], lineId: `added-${id.toString()}`, quantity: 1 };
+  switch (kind) {
+    case 'add':
+      return {
+        kind: 'add_lines',
+        addition: { ...named, lines: lines.slice(0, 1).map((line) => ({ ...line, ...added })) },
+      };
+    case 'lower':
+      return { kind: 'lower_line', reduction: { ...named, lineId: '1', unitPrice: 1500 - id * 100, reason: 'r' } };
+    case 'deadline':
+      return { kind: 'change_deadline', change: { marginSeconds: 3600 + id, requestId: 'r' } };
+  }
+}
+
 const input: fc.Arbitrary<Input> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.nat({ max: 5 }), fc.integer({ min: 1, max: 5000 })).map(([id, amount]) => ({
+      kind: 'capture_shipment' as const,
+      shipment: { ...shipmentOf(`s-${id.toString()}`, []), amount, contentHash: amount.toString() },
+    })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.nat({ max: 9 }), fc.constantFrom('add' as const, 'lower' as const, 'deadline' as const))
+      .map(([id, kind]) => changing(id, kind)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.nat({ max: 5 }).map((id) => ({
+      kind: 'cancel_shipment' as const,
+      cancellation: { shipmentId: `s-${id.toString()}`, reason: 'not picked up', requestId: 'r' },
+    })),
+  },
   {
     weight: 6,
     arbitrary: fc.tuple(fc.nat({ max: 5 }), someLines).map(([id, chosen]) => ({

@@ -5,7 +5,7 @@ import os
 from holdfast_client import Client
 from holdfast_client.api.orders import create_order, list_orders
 from holdfast_client.api.shipments import create_shipment
-from holdfast_client.models import NewOrder, NewShipment, Problem
+from holdfast_client.models import ListOrdersPlan, NewOrder, NewShipment, Problem
 
 client = Client(base_url=os.environ["HOLDFAST"])
 
@@ -34,6 +34,6 @@ again = NewShipment.from_dict({"shipmentId": "B", "lines": [{"lineId": "1", "qua
 refused = create_shipment.sync(order_id="1042", client=client, body=again)
 assert isinstance(refused, Problem) and refused.code == "units_not_available", refused
 
-found = list_orders.sync(client=client, plan="multicapture")
+found = list_orders.sync(client=client, plan=ListOrdersPlan.MULTICAPTURE)
 assert [each.order_id for each in found.orders] == ["1042"], found
 print("The generated client placed an order, shipped it, was refused, and found it again.")

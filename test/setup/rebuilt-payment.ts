@@ -44,17 +44,28 @@ async function expectSameSource(database: Database, own: Payment): Promise<void>
   expect(holdOfRecord(order, hold.plan)).toEqual(paidFromHold(own, hold));
 }
 
+/** However the units are put into runs. */
+function unitByUnit(allocation: Payment['order']['allocation']): unknown[] {
+  return allocation.flatMap((run) =>
+    Array.from({ length: run.units }, (_, index) => ({ ...run, fromUnit: run.fromUnit + index, units: 1 })),
+  );
+}
+
 function comparable(payment: Payment): unknown {
   if (isClosed(payment)) return statusOf(payment);
-  const { order, covered, attention, refusedGenerations, holdGeneration, authorizationGeneration, ...rest } = payment;
+  const { order, covered, attention, refusedGenerations, holdGeneration, authorizationGeneration, ...known } = payment;
+  const { warnedGeneration, lineChanges = [], ...rest } = known;
   // Once the last hold is over nothing is asked under another generation.
   const isOver = 'released' in payment.hold;
   return JSON.parse(
     JSON.stringify({
       ...rest,
       generations: isOver ? [] : [holdGeneration, authorizationGeneration],
+      isWarned: warnedGeneration === holdGeneration,
+      lineChanges: lineChanges.map(({ changeId }) => changeId).sort(),
       order: {
         ...order,
+        allocation: unitByUnit(order.allocation),
         policy: {
           ...{ withoutMulticapture: 'auto', extendedAuthorization: 'never', authenticationTimeoutSeconds: 86_400 },
           ...order.policy,

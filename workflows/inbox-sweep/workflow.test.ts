@@ -11,6 +11,7 @@ import { EVERYTHING } from '../../test/setup/shop/units';
 import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
 import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { workflowBundle } from '../../test/setup/temporal';
+import { ACCOUNTING_SCHEDULE } from '../accounting/messages';
 import { MISSED_EVENTS_SCHEDULE } from '../missed-events/messages';
 import { TASK_QUEUE } from '../order-payment/messages';
 import { ORDER_WATCH_SCHEDULE } from '../order-watch/messages';
@@ -88,6 +89,7 @@ test('a storm is worked off in one run, turn by turn', async () => {
 test('every worker makes sure that what happens again and again is scheduled, once each', async () => {
   const { client } = shop.holdfast;
   const of = (made: string): Record<string, string> => ({
+    [ACCOUNTING_SCHEDULE]: made,
     [INBOX_SWEEP_SCHEDULE]: made,
     [MISSED_EVENTS_SCHEDULE]: made,
     [ORDER_WATCH_SCHEDULE]: made,

@@ -11,8 +11,8 @@ const DRY_RUN = '--dry-run';
 const USAGE = `Usage: npm run adopt -- orders.ndjson [${DRY_RUN}]`;
 
 /**
- * `npm run adopt -- orders.ndjson`: brings payments in that exist already, one `POST /v1/orders` for each line of the file;
- * what is there already is a repeat. `--dry-run` reads Stripe alone, and says what would come of each.
+ * `npm run adopt -- orders.ndjson`: brings payments in that exist already, one `POST /v1/orders` for each line of the
+ * file; what is there already is a repeat. `--dry-run` reads Stripe alone, and says what would come of each.
  */
 async function main(): Promise<void> {
   const given = process.argv.slice(2);

@@ -106,7 +106,9 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     steps: providers.all.map((connected) => stepsAt(connected, common)),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
-    accounting: createAccountingActivities(providers.stripeBooks && { ...accounting, ...providers.stripeBooks }),
+    accounting: createAccountingActivities(
+      providers.stripeAccounting && { ...accounting, ...providers.stripeAccounting },
+    ),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,

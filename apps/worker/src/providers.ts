@@ -28,7 +28,7 @@ export interface ConnectedProvider {
 }
 
 /** Stripe's own books. */
-export interface StripeBooks {
+export interface StripeAccounting {
   readonly balance: BalanceList;
   readonly readPayments: ReadPayments;
 }
@@ -39,7 +39,7 @@ export interface ConnectedProviders {
   /** Stripe's own list of its events; undefined: nothing is paid through Stripe. */
   readonly eventList: EventList | undefined;
   /** What the books are compared with; undefined: nothing is paid through Stripe. */
-  readonly stripeBooks: StripeBooks | undefined;
+  readonly stripeAccounting: StripeAccounting | undefined;
   /** Whether our keys move real money: they are all of one mode. */
   readonly livemode: boolean;
   to(provider: PaymentProvider): ConnectedProvider | undefined;
@@ -57,7 +57,7 @@ export function connectProviders(
   return {
     all,
     eventList: atStripe?.eventList,
-    stripeBooks: atStripe?.stripeBooks,
+    stripeAccounting: atStripe?.stripeAccounting,
     livemode: [stripe, wooshPay].some((access) => access !== undefined && LIVE_KEY.test(access.apiKey)),
     to: (name) => all.find(({ provider }) => provider.provider === name),
   };
@@ -70,7 +70,11 @@ function connectStripe(
   access: ProviderAccess,
   deployment: DeploymentGuard,
   metrics: WorkerMetrics,
-): { readonly connected: ConnectedProvider; readonly eventList: EventList; readonly stripeBooks: StripeBooks } {
+): {
+  readonly connected: ConnectedProvider;
+  readonly eventList: EventList;
+  readonly stripeAccounting: StripeAccounting;
+} {
   const pace = openPace(access.ratePerSecond);
   const client = createStripeClient({ ...access, pace, onCall: metrics.stripeAsked.bind(metrics) });
   const gateway = createStripeGateway({ client, deployment });
@@ -79,7 +83,7 @@ function connectStripe(
   return {
     connected: { provider, gateway, pace, timeoutSeconds },
     eventList: createEventList(client),
-    stripeBooks: { balance: createBalanceList(client), readPayments: readPaymentsWith(client) },
+    stripeAccounting: { balance: createBalanceList(client), readPayments: readPaymentsWith(client) },
   };
 }
 

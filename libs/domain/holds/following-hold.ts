@@ -3,8 +3,8 @@ import type { NextHold } from '../payment/renewal';
 import type { Step } from '../payment/steps';
 
 /**
- * The hold that follows the end of this one; undefined when none does. When somebody took it from us by hand, or captured
- * of it, that says that the order shall hold nothing.
+ * The hold that follows the end of this one; undefined when none does. When somebody took it from us by hand, or
+ * captured of it, that says that the order shall hold nothing.
  */
 export function following(
   step: Step,

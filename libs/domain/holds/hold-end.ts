@@ -24,8 +24,8 @@ export interface OwnSide {
 
 /**
  * Says how a hold ended, from the provider's reading and our own sums. What was taken from us is lost: by expiry, by
- * an end that we did not ask for, or by a capture that nobody can tell from one of ours. Whoever captured a part by hand
- * gave the rest back. The parts always add up to what remained.
+ * an end that we did not ask for, or by a capture that nobody can tell from one of ours. Whoever captured a part by
+ * hand gave the rest back. The parts always add up to what remained.
  */
 export function endOfHold(
   { ended, amountReceived }: PaymentIntentReading,

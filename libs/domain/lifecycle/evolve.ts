@@ -43,13 +43,15 @@ import type { AwaitedHold, EndedHold, LiveHold } from '../payment/hold';
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
-  const known = withExternalCaptures(payment, fact.external);
-  return lowerWarning(
-    (fact.closed ?? []).reduce(
-      (sum, code) => withoutAttention(sum, code),
-      withGivenCard(afterFact(known, step, fact), step, fact),
-    ),
-  );
+  const after = withGivenCard(afterAll(payment, step, fact), step, fact);
+  return lowerWarning((fact.closed ?? []).reduce((sum, code) => withoutAttention(sum, code), after));
+}
+
+/** What somebody else captured was captured before the hold was found over, and is found with a capture of ours. */
+function afterAll(payment: Payment, step: Step, fact: Fact): Payment {
+  return fact.kind === 'shipment_captured'
+    ? withExternalCaptures(afterFact(payment, step, fact), fact.external)
+    : afterFact(withExternalCaptures(payment, fact.external), step, fact);
 }
 
 function afterFact(payment: Payment, step: Step, fact: Fact): Payment {

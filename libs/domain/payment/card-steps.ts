@@ -20,7 +20,7 @@ export interface SaveCardStep {
   readonly generation: number;
   /** The payment method to save instead of the order's own, where a later request brought one. */
   readonly confirmation?: ConfirmationCommand;
-  /** Generation of the saved card that it takes the place of; until it is saved that one serves. Absent: none is saved. */
+  /** Generation of the saved card whose place it takes; until it is saved that one serves. Absent: none is saved. */
   readonly replaces?: number;
 }
 

@@ -10,9 +10,7 @@ export function isAnotherCard({ givenCard, order }: Payment, { paymentMethod }: 
 
 /** The payment with the name of the payment method that the provider took, if the step brought one. */
 export function withGivenCard(payment: Payment, step: Step, fact: Fact): Payment {
-  const isTaken = fact.kind === 'hold_placed' || fact.kind === 'hold_awaited' || fact.kind === 'card_saved';
-  // What an earlier request came to was not done with this card.
-  if (!isTaken || fact.authorizationGeneration !== undefined) return payment;
+  if (!isOfStep(step, fact)) return payment;
   switch (step.kind) {
     case 'confirm':
     case 'confirm_card':
@@ -25,4 +23,26 @@ export function withGivenCard(payment: Payment, step: Step, fact: Fact): Payment
     default:
       return payment;
   }
+}
+
+/** Whether the provider answered to what the step asked for: an earlier request may have come to something. */
+function isOfStep(step: Step, fact: Fact): boolean {
+  switch (fact.kind) {
+    case 'hold_placed':
+    case 'hold_awaited':
+    case 'card_saved':
+    case 'order_paid': {
+      const { authorizationGeneration: generation } = fact;
+      return generation === undefined || generation === generationOf(step);
+    }
+    case 'hold_ended':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function generationOf(step: Step): number | undefined {
+  if (step.kind === 'authorize' || step.kind === 'save_card') return step.generation;
+  return 'authorizationGeneration' in step ? step.authorizationGeneration : undefined;
 }

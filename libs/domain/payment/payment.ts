@@ -47,7 +47,7 @@ export interface Payment {
   /** Lines that were added or made cheaper since the order was accepted. Absent: none. */
   readonly lineChanges?: readonly DoneLineChange[];
   readonly cancelReason: CancelReason | null;
-  /** The payment method that a later request brought and the provider took; absent: the order's own, or a saved card. */
+  /** The payment method that a later request brought and the provider took; absent: the order's own, or a kept one. */
   readonly givenCard?: string;
   /** The field for which the order was refused before anything was written down; absent: it was not. */
   readonly refused?: FieldProblem;

@@ -15,7 +15,7 @@ export interface Renewal {
   readonly price: Price;
   /** Until when the old hold lives on if the card refuses; null: the old one is over. */
   readonly lastCallAt: string | null;
-  /** The buyer gave another card while the old hold serves: if it refuses, nothing has changed. Absent: its time has come. */
+  /** The buyer gave another card while the old hold serves: a refusal changes nothing. Absent: its time has come. */
   readonly takesOver?: true;
   /** When a hold that the buyer must help with is given up; absent: a day after the card refused. */
   readonly awaitedUntil?: string;

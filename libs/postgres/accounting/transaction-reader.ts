@@ -2,11 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { ReportedTransaction } from '../../domain/accounting/transaction-report';
 import type { Breakdown } from '../../domain/orders/shipment-price';
 import type { Database } from '../database/database';
-
-/** Which movements of the balance: those of a time, or those that one payout paid out. */
-export type TransactionRange =
-  | { readonly kind: 'time'; readonly from: string; readonly to: string }
-  | { readonly kind: 'payout'; readonly payoutId: string };
+import { BEFORE_ALL, endOfPage, onPage, type BalanceRange } from './balance-page';
 
 /** What is in memory at once, whatever the length of the report; each statement is a short one. */
 const ROWS_AT_ONCE = 1_000;
@@ -17,15 +13,15 @@ const ROWS_AT_ONCE = 1_000;
  */
 export async function* readTransactions(
   database: Database,
-  range: TransactionRange,
+  range: BalanceRange,
 ): AsyncGenerator<readonly ReportedTransaction[], void> {
-  let after = { createdAt: '-infinity', id: '' };
+  let after = BEFORE_ALL;
   for (;;) {
-    const { rows } = await sql<Row>`${pageAfter(range, after)}`.execute(database);
-    if (rows.length > 0) yield rows.map(transactionOf);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < ROWS_AT_ONCE) return;
-    after = { createdAt: last.created_at, id: last.balance_transaction_id };
+    const through = await endOfPage(database, range, after, ROWS_AT_ONCE);
+    if (through === undefined) return;
+    const { rows } = await rowsOn(onPage(range, after, through)).execute(database);
+    yield rows.map(transactionOf);
+    after = through;
   }
 }
 
@@ -48,7 +44,6 @@ interface Row {
   readonly order_id: string | null;
   readonly order_number: string | null;
   readonly customer_reference: string | null;
-  readonly order_currency: string | null;
   readonly refund_id: string | null;
   readonly dispute_id: string | null;
   readonly shipment_ids: string[] | null;
@@ -63,24 +58,15 @@ interface Row {
 }
 
 /**
- * The page is cut before anything is joined to it. What the buyer paid is positive and what went back is negative: of a
- * refund that came back its parts are positive again, as of a dispute that was won.
+ * What the buyer paid is positive and what went back is negative: of a refund that came back its parts are positive
+ * again, as of a dispute that was won.
  */
-function pageAfter(
-  range: TransactionRange,
-  after: { readonly createdAt: string; readonly id: string },
-): RawBuilder<Row> {
-  return sql`
-    with page as (
-      select balance_transaction_id from balance_transactions
-      where (created_at, balance_transaction_id) > (${after.createdAt}::timestamptz, ${after.id})
-        and ${conditionOf(range)}
-      order by created_at, balance_transaction_id limit ${ROWS_AT_ONCE}
-    )
+function rowsOn(page: RawBuilder<unknown>): RawBuilder<Row> {
+  return sql<Row>`
     select moved.balance_transaction_id, moved.created_at, available_on, moved.currency, gross, moved.fee, moved.net,
       reporting_category, source, moved.description, moved.exchange_rate, moved.payout_id, payouts.arrival_on,
       authorizations.payment_intent_id, authorizations.charge_id, moved.order_id, orders.order_number,
-      orders.customer_reference, orders.currency as order_currency, moved.refund_id, moved.dispute_id, shipped.shipment_ids,
+      orders.customer_reference, moved.refund_id, moved.dispute_id, shipped.shipment_ids,
       coalesce(shipped.amount, part.amount * factor, dispute.amount * factor) as paid_amount,
       case
         when shipped.amount is not null or part.amount is not null then orders.currency
@@ -91,8 +77,7 @@ function pageAfter(
       coalesce(shipped.discount, split_discount * factor) as discount,
       coalesce(shipped.shipping, split_shipping * factor) as shipping,
       coalesce(shipped.adjustment, split_adjustment * factor) as adjustment
-    from page
-      join booked_balance_transactions moved using (balance_transaction_id)
+    from booked_balance_transactions moved
       cross join lateral (select case when gross < 0 then -1 else 1 end) facing (factor)
       left join orders on orders.order_id = moved.order_id
       left join authorizations on authorizations.authorization_id = moved.authorization_id
@@ -107,16 +92,8 @@ function pageAfter(
           sum(shipping)::bigint as shipping, sum(adjustment)::bigint as adjustment
         from shipments where shipments.capture_id = captures.capture_id and status in ('captured', 'settled')
       ) shipped on captures.capture_id is not null
+    where ${page}
     order by moved.created_at, moved.balance_transaction_id`;
-}
-
-function conditionOf(range: TransactionRange): RawBuilder<unknown> {
-  switch (range.kind) {
-    case 'time':
-      return sql`created_at >= ${range.from} and created_at < ${range.to}`;
-    case 'payout':
-      return sql`payout_id = ${range.payoutId}`;
-  }
 }
 
 function transactionOf(row: Row): ReportedTransaction {

@@ -99,7 +99,11 @@ async function markTaken(change: OrderChange, row: CaptureRow): Promise<void> {
 
 async function saveExternalShipment(change: OrderChange, amount: number, final: boolean): Promise<ExternalShipment> {
   const shipmentId = externalShipmentId((await countExternal(change)) + 1);
-  return saveShipmentOf(change, shipmentId, { amount, final, why: 'captured at Stripe, and not by Holdfast' });
+  return saveShipmentOf(change, shipmentId, {
+    amount,
+    final,
+    why: `captured at ${change.provider.name}, and not by Holdfast`,
+  });
 }
 
 const BEFORE_ADOPTION = 'captured before the payment was adopted';

@@ -21,7 +21,7 @@ export class InvalidCursor extends Error {
 }
 
 /** Opaque to callers, so that the order of a list may change one day. */
-export function writeCursor(place: Place): string {
+function writeCursor(place: Place): string {
   return Buffer.from(place.join(' ')).toString('base64url');
 }
 

@@ -1,4 +1,5 @@
 import { createStripeClient } from '../requests/client';
+import { FRAUD_TYPES } from './fraud-signal';
 import { createEventList, LISTED_TYPES, type EventPage } from './event-list';
 import { json, openScriptedStripe } from '../testing/scripted-stripe';
 
@@ -15,6 +16,10 @@ const EVENT = { id: 'evt_1', object: 'event', created: 1_796_000_000, livemode: 
 test('no request names more types than Stripe takes', () => {
   expect(new Set(LISTED_TYPES).size).toBe(LISTED_TYPES.length);
   expect(LISTED_TYPES.length).toBeLessThanOrEqual(20);
+});
+
+test('what is suspected is listed: nobody else would tell it again', () => {
+  expect([...FRAUD_TYPES].filter((type) => !new Set<string>(LISTED_TYPES).has(type))).toEqual([]);
 });
 
 test('an event of any version is read by the names in it', async () => {

@@ -46,7 +46,9 @@ const PAGE = 100;
 /**
  * All that a request may name: 20. What is acted on and not listed comes with one that is: `charge.captured` with
  * `payment_intent.succeeded`, `charge.expired` with `payment_intent.canceled`, `application_fee.created` and
- * `transfer.created` with `charge.updated`. Source: https://docs.stripe.com/api/events/list
+ * `transfer.created` with `charge.updated`, `charge.dispute.funds_withdrawn` with `charge.dispute.created` or
+ * `charge.dispute.updated`. `requires_action` and `processing` only tell that a payment is on its way: how it ended is
+ * listed. Source: https://docs.stripe.com/api/events/list
  */
 export const LISTED_TYPES = [
   'charge.updated',
@@ -54,19 +56,19 @@ export const LISTED_TYPES = [
   'charge.dispute.created',
   'charge.dispute.updated',
   'charge.dispute.closed',
-  'charge.dispute.funds_withdrawn',
   'charge.dispute.funds_reinstated',
   'payment_intent.amount_capturable_updated',
   'payment_intent.canceled',
   'payment_intent.payment_failed',
-  'payment_intent.processing',
-  'payment_intent.requires_action',
   'payment_intent.succeeded',
   'refund.created',
   'refund.failed',
   'refund.updated',
+  'review.opened',
+  'review.closed',
+  'radar.early_fraud_warning.created',
+  'radar.early_fraud_warning.updated',
   'setup_intent.canceled',
-  'setup_intent.requires_action',
   'setup_intent.setup_failed',
   'setup_intent.succeeded',
 ] as const;

@@ -24,9 +24,13 @@ export function createAdoptionGateway(account: StripeAccount): AdoptionGateway {
 /** Line items are shown only when they are asked for. Source: https://docs.stripe.com/payments/payment-line-items */
 const EXPAND = ['latest_charge', 'amount_details.line_items'];
 
+/** Source: https://docs.stripe.com/api/charges/object#charge_object-payment_method_details */
 const typed = z.object({ type: z.string() });
 
-/** What adoption needs of a PaymentIntent beyond its hold. Source: https://docs.stripe.com/api/payment_intents/object */
+/**
+ * What adoption needs of a PaymentIntent beyond its hold. Source:
+ * https://docs.stripe.com/api/payment_intents/object
+ */
 const adoptable = z.object({
   capture_method: lenient(z.string()),
   currency: lenient(z.string()),

@@ -19,7 +19,7 @@ export interface PaymentConfirmed {
   readonly replayed: boolean;
 }
 
-/** Pays an order that waits for a payment method with the one that is given, or lets another one take its card's place. */
+/** Pays an order that waits for a payment method with the one given, or lets another one take its card's place. */
 @Injectable()
 export class ConfirmPayment {
   constructor(

@@ -29,9 +29,9 @@ test('an open order gets another policy and another time, and the same once more
 });
 
 test('what is changed is what happens at the deadline', async () => {
-  await shop.stripe.account({ capture_window_seconds: seconds(6) });
+  await shop.stripe.account({ capture_window_seconds: seconds(12) });
   const order = await shop.placeOrder('pm_card_visa', { policy: { marginSeconds: 1 } });
-  await change(order, { onDeadline: 'capture_remaining', marginSeconds: seconds(5) });
+  await change(order, { onDeadline: 'capture_remaining', marginSeconds: seconds(11) });
   await order.untilStatus('captured');
   await order.complete();
   expect((await order.read()).amounts).toMatchObject({ captured: 4600, released: 0 });

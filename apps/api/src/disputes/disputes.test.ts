@@ -50,6 +50,7 @@ test('a webhook brings a dispute, with its evidence prepared and staged', async 
   const instant = expect.stringMatching(/Z$/) as string;
   const today = new Date().toISOString().slice(0, 10);
   expect(dispute).toEqual({
+    orderId: order.orderId,
     disputeId: expect.stringMatching(/^du_/) as string,
     ...{ status: 'needs_response', reason: 'fraudulent', networkReasonCode: '10.4', amount: 2300, currency: 'usd' },
     ...{ chargeId: text, paymentIntentId: text, evidenceDueBy: instant, evidenceState: 'staged' },

@@ -280,7 +280,9 @@ test.each(['1', '1:', '1:0', '1:-1', '1:1,', ':1', '1:10000', '1:1,1:2', 'a b:1'
 // Stands last: it looks at what all of the above left behind.
 test('nothing of what was refused is stored or started, and no card number is in the log', async () => {
   // Known before anybody asks: whose database it is, from when on missed events are looked for, where the feed begins.
-  expect(await rowsOf(alone.databaseUrl)).toEqual({ deployment: 1, event_feed: 1, missed_events_search: 1 });
+  expect(await rowsOf(alone.databaseUrl)).toEqual({
+    ...{ deployment: 1, event_feed: 1, missed_events_search: 1, balance_reading: 1, audit_progress: 1 },
+  });
   expect(await alone.temporal.client.workflow.count()).toMatchObject({ count: 0 });
   expect(alone.api.log.length).toBeGreaterThan(300);
   expect(alone.api.log.join('')).not.toContain('4242424242424242');

@@ -4,6 +4,7 @@ import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
 import { EXAMPLES } from './examples';
+import { withEachObjectNamed } from './named-schemas';
 import { sampleOf } from './sample';
 import type { AnswerDescription, DeclaredRoute } from './route';
 
@@ -41,7 +42,7 @@ const TAGS: Readonly<Record<string, string>> = {
   attentions: 'Alerts that need a person, and closing them.',
   accounting: 'Rows, payouts and months of the balance, and the ledger of all orders.',
   events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
-  webhooks: 'For Stripe, and its webhooks that were abandoned.',
+  webhooks: 'For Stripe and WooshPay, and its webhooks that were abandoned.',
   health: 'For probes and Prometheus.',
   about: 'This API: its document, its page, its problems.',
 };
@@ -82,7 +83,7 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
     servers: [{ url: '.', description: 'The server that sent this document' }],
     tags: tagsOf(routes),
     paths,
-    components: { schemas: components.schemas, securitySchemes: { [API_KEY]: BEARER } },
+    components: { schemas: withEachObjectNamed(components.schemas), securitySchemes: { [API_KEY]: BEARER } },
   };
 }
 
@@ -191,7 +192,7 @@ class Components {
   use(schema: z.ZodType, io: 'input' | 'output'): Json {
     const { $defs = {}, ...own } = jsonSchemaOf(schema, io);
     for (const [name, definition] of Object.entries($defs)) {
-      const examples = EXAMPLES[name] ?? [sampleOf(definition, name, $defs)];
+      const examples = definition.examples ?? EXAMPLES[name] ?? [sampleOf(definition, name, $defs)];
       this.schemas[name] = { ...withReferences(definition), examples };
     }
     // The document says once, for all, which JSON Schema it means.

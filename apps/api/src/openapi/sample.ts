@@ -31,6 +31,7 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   ...{ nextCursor: null, cancelReason: null, lastError: null, nextAction: null, clientSecret: null, errorCode: null },
   ...{ closedAt: null, endedAt: null, customer: 'cus_QXg1o8vcGmoR32', paymentMethod: 'pm_card_visa', carrier: 'UPS' },
   ...{ trackingNumber: '1Z999AA10123456784', reason: 'ok', kind: 'shipment_captured', key: 'shop', person: 'jane' },
+  ...{ month: '2026-11', timezone: 'Europe/Berlin', payoutId: 'po_1l9EYOaA0EhqT3xE0000015' },
   ...{ title: 'More units than are left', detail: 'More units than the order has open.', code: 'units_not_available' },
   ...{
     instance: '/v1/orders/1042/shipments',
@@ -71,10 +72,15 @@ export function sampleOf(schema: Schema, name: string, named: Readonly<Record<st
       return null;
     case 'string':
     case undefined:
-      return target.format === 'date-time' ? INSTANT : name;
+      return textOf(target, name);
     default:
       return null;
   }
+}
+
+function textOf({ format }: Schema, name: string): string {
+  if (format === 'date-time') return INSTANT;
+  return format === 'date' ? INSTANT.slice(0, 10) : name;
 }
 
 function sampleOfObject({ properties = {}, required = [] }: Schema, named: Readonly<Record<string, Schema>>): object {

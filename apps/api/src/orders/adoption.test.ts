@@ -20,7 +20,7 @@ async function payElsewhere(params: Readonly<Record<string, string>> = {}): Prom
 
 test('an order brings a payment that is held, and everything goes on as if Holdfast had made it', async () => {
   const paymentIntent = await payElsewhere();
-  const order = await shop.placeOrder({ paymentMethod: null, paymentIntent });
+  const order = await shop.placeOrder({ paymentIntent });
   expect(order.answer.status).toBe(201);
   expect(order.placed).toMatchObject({
     status: 'authorized',
@@ -35,7 +35,7 @@ test('an order brings a payment that is held, and everything goes on as if Holdf
 
 test('a payment that does not fit is 400 with both numbers, and the order can be sent again', async () => {
   const paymentIntent = await payElsewhere({ amount: '4000' });
-  const refused = await shop.askForOrder({ paymentMethod: null, paymentIntent });
+  const refused = await shop.askForOrder({ paymentIntent });
   expect([refused.answer.status, refused.answer.problem()]).toMatchObject([
     400,
     {
@@ -63,7 +63,7 @@ test('a buyer who has not paid yet pays in the browser', async () => {
     body: new URLSearchParams(bare),
   });
   const { id: paymentIntent } = z.object({ id: z.string() }).parse(await answer.json());
-  const order = await shop.placeOrder({ paymentMethod: null, paymentIntent });
+  const order = await shop.placeOrder({ paymentIntent });
   expect(order.placed).toMatchObject({
     status: 'requires_payment_method',
     payment: { paymentIntentId: paymentIntent },

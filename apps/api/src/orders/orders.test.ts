@@ -22,6 +22,7 @@ test('an order is authorized, and read as it was answered', async () => {
     currency: 'usd',
     amounts: { total: 4600, held: 4600, captured: 0, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
     payment: {
+      provider: 'stripe',
       plan: 'multicapture',
       paymentIntentId: expect.stringMatching(/^pi_/) as string,
       clientSecret: null,
@@ -87,6 +88,7 @@ test('an order is authorized, and read as it was answered', async () => {
     shipments: [],
     doubts: [],
     attention: [],
+    actions: ['ship', 'cancel'],
     workflow: {
       workflowId: `order-payment/${orderId}`,
       url: `http://127.0.0.1:8233/namespaces/default/workflows/order-payment%2F${orderId}`,

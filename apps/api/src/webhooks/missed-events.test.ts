@@ -57,6 +57,21 @@ test('a buyer who authenticated has an authorized order', async () => {
   expect((await order.until(({ status }) => status === 'authorized')).amounts.held).toBe(4600);
 });
 
+test('a review keeps an order in the warehouse until somebody at the shop approves it', async () => {
+  await shop.stripe.account({ reviews: 'elevated' });
+  const order = await shop.placeOrder('pm_card_riskLevelElevated');
+  await run(MISSED_EVENTS);
+  await order.until(({ doubts }) => doubts.length > 0);
+  expect(await order.shipCheck('1:1')).toMatchObject({ mayShip: false, reason: 'under_review' });
+  const [doubt] = (await order.read()).doubts;
+  const headers = { authorization: `Bearer ${shop.stripe.apiKey}` };
+  const approved = `${shop.stripe.url}/v1/reviews/${doubt?.stripeId ?? ''}/approve`;
+  expect((await fetch(approved, { method: 'POST', headers })).status).toBe(200);
+  await run(MISSED_EVENTS);
+  expect(await order.until(({ doubts }) => doubts.length === 0)).toMatchObject({ attention: [] });
+  expect(await order.shipCheck('1:1')).toMatchObject({ mayShip: true });
+});
+
 test('the settlement of a shipment is read at once, not after an hour', async () => {
   const order = await shipped();
   await run(MISSED_EVENTS);

@@ -3,8 +3,8 @@ import { acceptOrder, type Acceptance } from '../../../../libs/domain/orders/ord
 import { DEADLINE_POLICIES, SHIPPING_ALLOCATIONS } from '../../../../libs/domain/orders/order';
 
 /**
- * One order of the file, as far as it decides what becomes of its payment: the body of `POST /v1/orders`. Whether each of
- * its other fields is right, the API says when it is sent.
+ * One order of the file, as far as it decides what becomes of its payment: the body of `POST /v1/orders`. Whether each
+ * of its other fields is right, the API says when it is sent.
  */
 const adoptionLine = z.looseObject({
   orderId: z.string().min(1),

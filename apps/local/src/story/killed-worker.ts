@@ -27,11 +27,12 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
   narrator.say(
     `a new worker starts, process ${worker.pid.toString()}; it reads what happened before it calls Stripe again`,
   );
-  narrator.claim('the shop gets its answer after all', await answer, { status: 201, amount: 2300, final: false });
+  const { status, amount, final } = await answer;
+  narrator.claim('the shop gets its answer after all', [status, amount, final], [201, 2300, false]);
   await heldBack.release();
 
   const second = await shop.ship(orderId, 'B', '2');
-  narrator.claim('shipment B ships as usual', second, { status: 201, amount: 2300, final: true });
+  narrator.claim('shipment B ships as usual', second, { status: 201, amount: 2300, final: true, is: 'captured' });
   const completed = await shop.until(orderId, 'completed', 30);
   const intent = await stripe.paymentIntent(order.payment.paymentIntentId);
   const captures = await stripe.balanceTransactions(intent.latest_charge);

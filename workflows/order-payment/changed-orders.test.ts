@@ -1,0 +1,70 @@
+import { accept, newOrder, paidWith, withPolicy } from '../../test/examples/orders';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import { addLines, changeDeadline, lowerLine } from './messages';
+
+/** Orders that are captured by amount, and orders that change while they are open. */
+const shop = openWorkflowShop();
+const REQUEST = { requestId: 'r' };
+
+test('an order is captured by amounts, and the last of them is final', async () => {
+  const order = await shop.placeOrder();
+  expect(await order.ship('A', '', { lines: [], amount: 1000 })).toMatchObject({ kind: 'accepted', final: false });
+  expect(await order.ship('B', '', { lines: [], amount: 2300 })).toMatchObject({ amount: 2300, final: false });
+  expect(await order.ship('C', '', { lines: [], amount: 1300 })).toMatchObject({ amount: 1300, final: true });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, released: 0 });
+  await order.expectConsistentRecords();
+  await order.recordHistory('three-amounts');
+});
+
+test('amounts that a card with one capture covers are captured together', async () => {
+  const order = await shop.placeOrder(paidWith('pm_card_credit_disableEnterpriseCardFeatures'));
+  await order.ship('A', '', { lines: [], amount: 1000 });
+  await order.ship('B', '', { lines: [], amount: 600 });
+  expect(await order.undo('A')).toMatchObject({ kind: 'accepted' });
+  await order.expectConsistentRecords();
+  expect(await order.ship('C', '1:1,2:1')).toMatchObject({ status: 'captured', amount: 4000, final: true });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600 });
+  await order.recordHistory('covered-amounts');
+});
+
+test('an order grows, gets cheaper and gets another deadline before it ships', async () => {
+  const order = await shop.placeOrder();
+  const [line] = newOrder().lines;
+  const lines = line === undefined ? [] : [{ ...line, lineId: '3', discountAmount: 0 }];
+  const addition = { changeId: 'more', lines, contentHash: 'more', ...REQUEST };
+  expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ amount: 2200 });
+  const reduction = { changeId: 'less', lineId: '2', unitPrice: 1000, reason: 'r', contentHash: 'less', ...REQUEST };
+  expect(await order.workflow.executeUpdate(lowerLine, { args: [reduction] })).toMatchObject({ amount: 1095 });
+  const change = { onDeadline: 'capture_remaining', marginSeconds: 3600, ...REQUEST } as const;
+  expect(await order.workflow.executeUpdate(changeDeadline, { args: [change] })).toMatchObject({ replayed: false });
+  const details = await order.details();
+  expect(details).toContain('| lines changed | 2 times |');
+  expect(details).toContain('what is left is captured at');
+  await order.expectConsistentRecords();
+  expect(await order.ship('A', '1:1,2:1,3:1')).toMatchObject({ amount: 6800 - 1095, final: true });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 6800 - 1095, released: 1095 });
+  await order.recordHistory('grown-and-shrunk');
+});
+
+test('a hold that the shop does not want is released with the request that placed it', async () => {
+  const refused = {
+    ...paidWith('pm_card_credit_disableEnterpriseCardFeatures'),
+    ...withPolicy({ withoutMulticapture: 'refuse' }),
+  };
+  const order = await shop.placeOrder(refused);
+  expect(order.result.status).toBe('canceled');
+  expect(await order.workflow.result()).toMatchObject({ cancelReason: 'multicapture_unavailable', released: 4600 });
+  await order.recordHistory('single-capture-refused');
+});
+
+test('an order that costs nothing ships without Stripe', async () => {
+  const [line] = newOrder().lines;
+  const lines = line === undefined ? [] : [{ ...line, quantity: 2, unitPrice: 0, taxAmount: 0 }];
+  const shipping = { ...newOrder().shipping, amount: 0 };
+  expect(accept(newOrder({ lines, shipping, discountAmount: 0 })).total).toBe(0);
+  const order = await shop.placeOrder({ lines, shipping, discountAmount: 0 });
+  expect(await order.ship('A', '1:1')).toMatchObject({ amount: 0, final: false });
+  expect(await order.ship('B', '1:1')).toMatchObject({ amount: 0, final: true });
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 0 });
+  await order.recordHistory('nothing-due');
+});
