@@ -85,6 +85,20 @@ test('a capture whose worker died is known by a read, and not asked for again', 
   expect(await desk.discrepancies()).toEqual([]);
 });
 
+test('a failure that the key may remember is asked for under the next key, once a read shows nothing', async () => {
+  const desk = await opened();
+  const effect = { kind: 'error', status: 503, type: 'api_error', code: null, message: 'Not now', stored: true };
+  await desk.control('faults', { match: { method: 'POST', path: CAPTURE, nth: 1, times: 1 }, effect });
+  const shipment = shipping('A', '1:1,2:1');
+  const step = desk.stepFor(shipment);
+  for (let attempt = 1; attempt <= 2; attempt += 1) await expect(desk.attempt(step)).rejects.toThrow(/not available/);
+  desk.passHere(3 * 60);
+  expect(desk.learn(step, await desk.attempt(step))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
+  expect(await desk.handle(shipment)).toMatchObject({ kind: 'shipment_captured', generation: 2 });
+  expect((await desk.record()).amounts).toMatchObject({ captured: 4600, settled: 4600 });
+  expect(await desk.discrepancies()).toEqual([]);
+});
+
 test('a hold that ends before anybody could know is lost, and a person is called', async () => {
   const desk = await opened({}, { paymentMethod: 'pm_card_holdExpiresEarly' });
   await desk.pass(2 * DAY);

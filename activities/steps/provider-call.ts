@@ -1,8 +1,9 @@
+import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import type { SpentKey } from '../../libs/domain/provider/idempotency-key';
 import { isKeySpent, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { isKeyTrusted } from './key-trust';
 import { mayBeInFlight, requireSettledRequest } from './in-flight';
-import type { StepContext } from './step-context';
+import { nowOf, type StepContext } from './step-context';
 
 /**
  * The one way in which a step asks the provider for something that must not happen twice: intent, call, outcome
@@ -173,7 +174,8 @@ async function afterFailure<Intent, Answer, Outcome>(
   error: unknown,
 ): Promise<Outcome> {
   const { context, call, asked, underNextKey } = attempt;
-  if (!isKeySpent(error) || underNextKey) {
+  const isSpent = isKeySpent(error) || mayBeMemory(context, asked, error);
+  if (!isSpent || underNextKey) {
     if (error instanceof ProviderUnavailable && !error.details.notExecuted) await call.recordUnknown?.(intent);
     throw error;
   }
@@ -192,6 +194,19 @@ async function afterFailure<Intent, Answer, Outcome>(
   // A provider that stores failures is asked again after a pause; and what was not waited for is read first.
   if (isOver) throw error;
   return ask({ ...attempt, underNextKey: true }, next.ask);
+}
+
+const SAME_FAILURE_FOR_SECONDS = 2 * 60;
+
+/**
+ * Whether a failure that comes again and again may be what the key remembers, of a provider that does not tell: then it
+ * can only give the same once more. Not before nothing can be on its way any more.
+ */
+function mayBeMemory(context: StepContext, { when, firstAt, lastAt }: AskedBefore, error: unknown): boolean {
+  if (context.provider.tellsReplays || when !== 'before' || !(error instanceof ProviderUnavailable)) return false;
+  const isFailure = (error.details.status ?? 0) >= 500;
+  const isOld = isDue(addSeconds(firstAt, SAME_FAILURE_FOR_SECONDS), nowOf(context));
+  return isFailure && isOld && !mayBeInFlight(context, lastAt);
 }
 
 /**

@@ -27,10 +27,11 @@ const intent = z.object({
 const charge = z.object({
   id: z.string(),
   payment_intent: z.string(),
-  amount: z.number(),
   amount_captured: amount,
   amount_refunded: amount,
 });
+
+type Charge = z.output<typeof charge>;
 
 /** A handful of requests for a whole account of a test. */
 export async function readWooshPayRecords(account: AuditedAccount): Promise<StripeRecords> {
@@ -47,11 +48,11 @@ export async function readWooshPayRecords(account: AuditedAccount): Promise<Stri
   };
 }
 
-/** What the bank let go of with the capture is in the same sum as what went back after it. */
-function refundOf(of: z.output<typeof charge>): StripeRecords['refunds'] {
-  if (of.amount_captured === 0) return [];
-  const back = of.amount_refunded - (of.amount - of.amount_captured);
-  return back > 0 ? [{ id: of.id, amount: back, status: 'succeeded', payment_intent: of.payment_intent }] : [];
+/** What the bank let go of without a capture is in the same field, and is no refund. */
+function refundOf({ amount_captured: captured, amount_refunded: back, ...of }: Charge): StripeRecords['refunds'] {
+  return captured > 0 && back > 0
+    ? [{ id: of.id, amount: back, status: 'succeeded', payment_intent: of.payment_intent }]
+    : [];
 }
 
 const PAGES_AT_MOST = 100;

@@ -28,6 +28,8 @@ export interface ProviderCapabilities {
   readonly tellsFees: boolean;
   /** Whether a refund can be found whose id nobody knows. */
   readonly refundSearch: boolean;
+  /** Whether an answer tells that it comes from the memory of an idempotency key. */
+  readonly tellsReplays: boolean;
   /** Whether an event tells of everything that happens to a payment which waits for its buyer. */
   readonly eventsOfBuyers: 'all' | 'some';
   /** The ledger account of what the provider owes us. */
@@ -46,6 +48,7 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
     marginSeconds: TWELVE_HOURS,
     tellsFees: true,
     refundSearch: true,
+    tellsReplays: true,
     eventsOfBuyers: 'all',
     balanceAccount: 'stripe_balance',
   },
@@ -58,6 +61,7 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
     marginSeconds: 2 * TWELVE_HOURS,
     tellsFees: false,
     refundSearch: false,
+    tellsReplays: false,
     eventsOfBuyers: 'some',
     balanceAccount: 'wooshpay_balance',
   },

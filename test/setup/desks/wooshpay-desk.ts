@@ -28,7 +28,9 @@ export class WooshPayDesk extends OrderDesk {
     payment: Partial<NewOrder['payment']> = {},
   ): Promise<WooshPayDesk> {
     const wooshPay = await startTestWooshPay();
-    const means = { ...newOrder().payment, provider: 'wooshpay', ...payment } as const;
+    // A card that is kept belongs to somebody.
+    const customer = payment.saveForLater === true ? await wooshPay.createCustomer() : null;
+    const means = { ...newOrder().payment, provider: 'wooshpay', customer, ...payment } as const;
     const desk = new WooshPayDesk(place, { ...overrides, payment: means }, wooshPay);
     await desk.authorize();
     return desk;
