@@ -36,7 +36,7 @@ export async function foresee(gateway: Pick<AdoptionGateway, 'readForAdoption'>,
 
 function whatComesOf({ currency, policy }: AcceptedOrder, { hold }: AdoptablePayment): string {
   const { charge, status, amountCapturable, amountReceived } = hold;
-  if (status !== 'requires_capture' || charge === null || charge.captureBefore === null) {
+  if (status !== 'requires_capture' || typeof charge?.captureBefore !== 'string') {
     return `${status}: adopted as it is, and waits for the buyer`;
   }
   const { captureBefore, authorizedAt, capabilities } = charge;
