@@ -1,5 +1,6 @@
 import { endOfHold } from '../../libs/domain/holds/hold-end';
 import { lost, released } from '../../libs/domain/ledger/ledger';
+import { isNoCard } from '../../libs/domain/orders/free-order';
 import { formatMoney, money, reportedMoney, type Money } from '../../libs/domain/money/money';
 import type { CancelReason } from '../../libs/domain/orders/order-status';
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
@@ -99,7 +100,9 @@ export async function endSavedCard(
     kind: 'card_released',
     amount: givenUp,
     about: { authorizationId: row.authorization_id },
-    message: `The saved card is not charged any more; ${formatMoney(givenUp)} of the order was never charged`,
+    message: isNoCard(row.setup_intent_id)
+      ? 'Nothing of the order is open any more; it cost nothing'
+      : `The saved card is not charged any more; ${formatMoney(givenUp)} of the order was never charged`,
   });
   return ended;
 }
