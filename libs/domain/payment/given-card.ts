@@ -11,29 +11,26 @@ export function isAnotherCard({ givenCard, order }: Payment, { paymentMethod }: 
 /** The payment with the name of the payment method that the provider took, if the step brought one. */
 export function withGivenCard(payment: Payment, step: Step, fact: Fact): Payment {
   if (!isOfStep(step, fact)) return payment;
-  if (step.kind === 'confirm' || step.kind === 'confirm_card') {
-    return { ...payment, givenCard: step.confirmation.paymentMethod };
-  }
+  if (step.kind === 'confirm' || step.kind === 'confirm_card') return given(payment, step.confirmation);
   if (step.kind !== 'authorize' && step.kind !== 'save_card') return payment;
-  if (step.confirmation !== undefined) return { ...payment, givenCard: step.confirmation.paymentMethod };
-  const own = { ...payment };
-  delete own.givenCard;
-  return own;
+  if (step.confirmation !== undefined) return given(payment, step.confirmation);
+  const { givenCard, ...rest } = payment;
+  return givenCard === undefined ? payment : rest;
 }
 
-/** Whether the provider answered to what the step asked for: an earlier request may have come to something. */
+function given(payment: Payment, { paymentMethod }: ConfirmationCommand): Payment {
+  return { ...payment, givenCard: paymentMethod };
+}
+
+/**
+ * Whether the provider answered to what the step asked for: an earlier request may have come to something after all.
+ */
 function isOfStep(step: Step, fact: Fact): boolean {
   if (fact.kind === 'hold_ended') return true;
-  if (!brings(fact)) return false;
+  const isTaken = fact.kind === 'hold_placed' || fact.kind === 'hold_awaited' || fact.kind === 'card_saved';
+  if (!isTaken && fact.kind !== 'order_paid') return false;
   const { authorizationGeneration: generation } = fact;
   return generation === undefined || generation === generationOf(step);
-}
-
-type BringsCard = Extract<Fact, { kind: 'hold_placed' | 'hold_awaited' | 'card_saved' | 'order_paid' }>;
-
-function brings(fact: Fact): fact is BringsCard {
-  const { kind } = fact;
-  return kind === 'hold_placed' || kind === 'hold_awaited' || kind === 'card_saved' || kind === 'order_paid';
 }
 
 function generationOf(step: Step): number | undefined {
