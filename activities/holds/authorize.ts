@@ -1,6 +1,6 @@
 import { askedHold } from '../../libs/domain/holds/asked-hold';
 import { TIER_WITHOUT_FEATURES, type FeatureTier } from '../../libs/domain/orders/card-features';
-import { authorizeKey } from '../../libs/domain/provider/idempotency-key';
+import { adoptKey, authorizeKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
 import type { SaveCardStep } from '../../libs/domain/payment/card-steps';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
@@ -141,9 +141,10 @@ export async function recordAuthorizeIntent(
         const message = `Order of ${formatMoney(total)} accepted`;
         await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
       }
-      const idempotencyKey = authorizeKey(order.orderId, generation);
-      const { amount } = askedHold(step).price;
       const adopts = adoptedBy(step);
+      const idempotencyKey =
+        adopts === undefined ? authorizeKey(order.orderId, generation) : adoptKey(order.orderId, generation, 1);
+      const { amount } = askedHold(step).price;
       const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey, adopts });
       return recordAsking(change, step, row, tier);
     }),

@@ -1,11 +1,10 @@
 import { CAUTIOUS_TIER } from '../../../libs/domain/orders/card-features';
-import { adoptKey } from '../../../libs/domain/provider/idempotency-key';
+import { adoptKey, attemptInAdoptKey } from '../../../libs/domain/provider/idempotency-key';
 import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { AdoptablePayment } from '../../../libs/domain/provider/adoption-gateway';
 import { whyNotAdoptable } from '../../../libs/domain/holds/adoption';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
 import type { AuthorizeOutcome, OrderRefused } from '../../../libs/domain/payment/facts';
-import { notYet } from '../../../libs/domain/provider/payment-gateway';
 import {
   changeAuthorization,
   findAuthorization,
@@ -18,7 +17,7 @@ import { recordIntent, recordOutcome } from '../../../libs/postgres/orders/order
 import { askedOf, recordAskedNow, refOf } from '../asked-authorization';
 import { factOfAuthorization } from '../authorization-facts';
 import { authorizeSource, recordAuthorizeIntent } from '../authorize';
-import { underFreshKey } from '../../steps/fresh-key';
+import { takeNextKey, type KeyedRow } from '../../steps/call-row';
 import { carryOutCall, type ProviderCall } from '../../steps/provider-call';
 import { shownOrder } from '../../steps/shown-order';
 import type { StepContext } from '../../steps/step-context';
@@ -92,14 +91,27 @@ function adoptCall(
     ask: async (row, firstUse) => {
       const { url: orderUrl } = await shownOrder(context, order.orderId);
       const names = { ref: refOf(row), tier: CAUTIOUS_TIER, paymentIntentId, metadata: order.metadata, orderUrl };
-      return underFreshKey(
-        (attempt) => adoptKey(order.orderId, generation, attempt),
-        (idempotencyKey) =>
-          gateway.adopt({ ...names, idempotencyKey, firstUse: firstUse && idempotencyKey.endsWith('/1') }),
-      );
+      return gateway.adopt({ ...names, idempotencyKey: row.idempotency_key, firstUse });
     },
     recordAnswer: (_, payment) => record(context, step, payment),
-    keySpent: (_, { why }) => Promise.reject(notYet(`${paymentIntentId} does not take our names yet: ${why}`)),
+    keySpent: (row, spent) => takeNextKey(adoptedRow(context, step), row, spent),
+  };
+}
+
+function adoptedRow(context: StepContext, step: AuthorizeStep): KeyedRow<AuthorizationRow, AuthorizeOutcome> {
+  const { order, generation } = step;
+  return {
+    database: context.database,
+    source: () => authorizeSource(context, step),
+    read: ({ transaction }) => getAuthorization(transaction, order.orderId, generation),
+    outcomeOf: (row) => (row.state === 'requested' ? undefined : factOfAuthorization(row)),
+    generationOf: ({ idempotency_key: key }) => attemptInAdoptKey(key),
+    renew: (change, row, attempt) =>
+      changeAuthorization(change, row, row.state, {
+        idempotency_key: adoptKey(order.orderId, generation, attempt),
+        key_first_used_at: change.at,
+        asked_at: change.at,
+      }),
   };
 }
 

@@ -24,10 +24,15 @@ export function authorizeKey(orderId: string, generation: number): string {
 }
 
 /**
- * Writes our names on a payment that the shop made. Doing it twice changes nothing: `attempt` counts lost answers.
+ * Writes our names on a payment that the shop made. Doing it twice changes nothing: `attempt` counts the keys of it.
  */
 export function adoptKey(orderId: string, generation: number, attempt: number): string {
   return `order/${orderId}/adopt/${generation.toString()}/${attempt.toString()}`;
+}
+
+/** Which of these keys it is, from 1. */
+export function attemptInAdoptKey(key: string): number {
+  return Number(key.slice(key.lastIndexOf('/') + 1));
 }
 
 /** Makes the customer of an order whose card is kept for nobody the shop has named. */

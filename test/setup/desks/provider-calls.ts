@@ -99,7 +99,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
   {
     name: 'adopt a payment',
     ...{ call: 'adopt', path: '/v1/payment_intents/*', done: { kind: 'hold_placed' } },
-    spent: 'next_key',
+    spent: 'next_attempt',
     open: async (place: ShopDatabase): Promise<CallDesk> =>
       stepDesk(await deskWithPayment(place, { amount: 4600 }), { kind: 'authorize' }),
   },
