@@ -10,7 +10,7 @@ const tests = ['**/*.test.ts', '**/testing/**/*.ts', '**/*-under-test.ts', 'test
 // Started by name: what only a program may do, it may do here.
 const programs = [
   'apps/*/src/main.ts',
-  'apps/local/src/{demo,start,example-shop,migrate,deployment}.ts',
+  'apps/local/src/{demo,start,example-shop,migrate,deployment,audit,journal}.ts',
   'apps/worker/src/bundle-workflows.ts',
   'bench/*.ts',
 ];

@@ -32,7 +32,7 @@ test('the ledger of all orders says what was sold, when, and by which balance tr
   const own = movements.filter(({ orderId }) => orderId === order.orderId);
   const told = own.map(({ kind, entries }) => [
     kind,
-    ...entries.map((entry) => `${entry.account} ${entry.amount.amount}`),
+    ...entries.map((entry) => `${entry.account} ${entry.amount.amount.toString()}`),
   ]);
   expect(told).toEqual([
     [
