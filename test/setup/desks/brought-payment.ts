@@ -21,7 +21,7 @@ export async function deskWithPayment(
     'payment_method_options[card][request_multicapture]': 'if_available',
   };
   const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) if (value !== '') body.set(name, `${value}`);
+  for (const [name, value] of Object.entries(params)) if (value !== '') body.set(name, value.toString());
   const answer = await fetch(`${stripe.url}/v1/payment_intents`, {
     method: 'POST',
     headers: { authorization: `Bearer ${stripe.apiKey}` },

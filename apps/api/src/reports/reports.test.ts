@@ -19,8 +19,8 @@ async function readBalance(): Promise<void> {
   await shop.holdfast.client.workflow.execute(ACCOUNTING, started);
 }
 
-async function settledOrder(): Promise<ApiOrder> {
-  const order = await shop.placeOrder('pm_card_visa', { orderNumber: '#1042' });
+async function settledOrder(card = 'pm_card_visa', changes: object = {}): Promise<ApiOrder> {
+  const order = await shop.placeOrder(card, { orderNumber: '#1042', ...changes });
   expect((await order.ship('A', '1:1')).status).toBe(201);
   await order.until(({ amounts }) => amounts.settled > 0);
   return order;
@@ -200,6 +200,35 @@ test('a closed month never changes: what is recorded later is counted in the nex
   expect(next.late).toMatchObject([{ balanceTransactionId: 'txn_late', month: name, net: -7 }]);
   expect(next.balances).toMatchObject([{ opening: closed.balances[0]?.closing }]);
   expect(next.balances[0]?.lines.at(-1)).toMatchObject({ line: 'fees', gross: -7 });
+});
+
+test('a month of refunds, a dispute, two currencies and payouts closes without a difference', async () => {
+  await settledOrder();
+  const order = await settledOrder();
+  expect((await order.refund('R', { amount: 777 })).status).toBe(201);
+  const pounds = await settledOrder('pm_card_visa', { currency: 'gbp' });
+  expect((await pounds.refund('R', { shipmentId: 'A' })).status).toBe(201);
+  const disputed = await settledOrder('pm_card_createDispute');
+  await disputed.until(({ attention }) => attention.some(({ code }) => code === 'dispute_opened'));
+  await readBalance();
+  const name = (await rows())[0]?.['created_utc']?.slice(0, 7) ?? '';
+  await shop.stripe.advance(40 * DAY);
+  await settledOrder();
+  await readBalance();
+  await readBalance();
+  expect(await closing(name)).toBe(201);
+  const closed = await month(name);
+  expect(closed.differences).toEqual([]);
+  const lines = closed.balances.flatMap(({ lines: own }) => own.map(({ line, count }) => [line, count]));
+  expect(lines).toEqual([
+    ['captures', 4],
+    ['refunds', 2],
+    ['disputes', 1],
+  ]);
+  const next = await month(monthAfter(name));
+  expect(next.differences).toEqual([]);
+  expect(next.balances[0]?.lines.map(({ line }) => line)).toContain('payouts');
+  expect(next.balances[0]?.opening).toBe(closed.balances[0]?.closing);
 });
 
 test.each(['from=2026-11-01', 'from=2026-11-01&to=2026-12-01&timezone=Europe/Nowhere', 'from=1&to=2026-12-01'])(
