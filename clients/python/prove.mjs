@@ -15,8 +15,18 @@ const root = join(here, '../..');
 const place = join(root, 'dist/python-client');
 const python = join(place, 'venv/bin/python');
 
-if (!existsSync(python)) run('python3', '-m', 'venv', join(place, 'venv'));
-run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', GENERATOR);
+/** Of sysexits.h: a service that is needed is not there. Nothing is proven then, and nothing is disproven. */
+const UNAVAILABLE = 69;
+
+try {
+  if (!existsSync(python)) run('python3', '-m', 'venv', join(place, 'venv'));
+  run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', GENERATOR);
+} catch (error) {
+  process.stderr.write(
+    `NOT PROVEN: ${GENERATOR} could not be installed (${error.message}). It needs python3 with venv, and Python's package index.\n`,
+  );
+  process.exit(UNAVAILABLE);
+}
 
 const holdfast = spawn(process.execPath, [join(root, 'dist/apps/local/src/start.js')], {
   cwd: root,
