@@ -37,7 +37,7 @@ const LINES: ReadonlyMap<string, BalanceLine> = new Map([
 ]);
 
 /** What Stripe puts under this category; what nobody knows is `other`. */
-export function lineOf(reportingCategory: string): BalanceLine {
+function lineOf(reportingCategory: string): BalanceLine {
   return LINES.get(reportingCategory) ?? 'other';
 }
 

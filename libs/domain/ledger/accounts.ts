@@ -1,7 +1,7 @@
 import type { Breakdown } from '../orders/shipment-price';
 
 /** What stands on them is nobody's money yet: holds, and what they are promised for. They are a book of their own. */
-export const MEMO_ACCOUNTS = ['card_holds', 'cardholder_authorizations'] as const;
+const MEMO_ACCOUNTS = ['card_holds', 'cardholder_authorizations'] as const;
 
 /** What a price is made of: each has an account of its own for sales, and one for refunds. */
 const PARTS_OF_PRICE = ['goods', 'shipping', 'tax', 'discounts', 'adjustments'] as const;
