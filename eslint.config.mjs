@@ -10,9 +10,10 @@ const tests = ['**/*.test.ts', '**/testing/**/*.ts', '**/*-under-test.ts', 'test
 // Started by name: what only a program may do, it may do here.
 const programs = [
   'apps/*/src/main.ts',
-  'apps/local/src/{demo,start,example-shop,migrate,deployment,audit,journal}.ts',
+  'apps/local/src/{demo,start,example-shop,migrate,deployment,doctor,adopt,audit,journal}.ts',
   'apps/worker/src/bundle-workflows.ts',
   'bench/*.ts',
+  'clients/*/example/*.ts',
 ];
 
 export default defineConfig(
@@ -68,6 +69,24 @@ export default defineConfig(
       'jest/unbound-method': 'error',
       // A property asserts by itself.
       'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
+    },
+  },
+  {
+    // Packages of their own: their types are made when they are built, and their test compiles them as a user would.
+    files: ['clients/**/*.ts', 'examples/**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false } },
+  },
+  {
+    files: ['examples/**/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        fetch: 'readonly',
+        location: 'readonly',
+        URLSearchParams: 'readonly',
+        window: 'readonly',
+      },
     },
   },
   prettier,

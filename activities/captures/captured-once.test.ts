@@ -85,7 +85,7 @@ test('a capture whose worker died is known by a read, and not asked for again', 
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('a failure that the key may remember is asked for under the next key, once a read shows nothing', async () => {
+test('a failure that its key may remember is asked for under the next key, after a read', async () => {
   const desk = await opened();
   const effect = { kind: 'error', status: 503, type: 'api_error', code: null, message: 'Not now', stored: true };
   await desk.control('faults', { match: { method: 'POST', path: CAPTURE, nth: 1, times: 1 }, effect });

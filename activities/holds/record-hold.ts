@@ -166,6 +166,7 @@ async function recordPlaced(
   const amount = reportedMoney(hold.amount, currency);
   // What the shop had held beyond the order belongs to no unit of it.
   const beyond = row.adopted ? Math.max(0, amount.amount - row.amount) : 0;
+  const about = change.provider.deadline === 'estimated' ? 'about ' : '';
   const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
   const warnAt = warnAtOf(authorizedAt, releaseAt);
   const changed = await changeAuthorization(change, row, 'held', {
@@ -190,7 +191,7 @@ async function recordPlaced(
     kind: 'hold_placed',
     amount,
     about: { authorizationId: row.authorization_id, paymentIntentId: hold.paymentIntentId, chargeId },
-    message: `${formatMoney(amount)} held until ${captureBefore}`,
+    message: `${formatMoney(amount)} held until ${about}${captureBefore}`,
   });
   const isOdd =
     hold.amount !== row.amount + beyond ||

@@ -42,7 +42,7 @@ function seenOf({ seen, currency }: AccountCheck): string[] {
 
 function plansOf({ seen }: AccountCheck): string[] {
   return outlookOf({ multicapture: multicaptureSeen(seen) }).flatMap(({ plan, gets, cashFlow }) => [
-    `${plan}`,
+    plan,
     `  who gets it: ${gets}`,
     `  cash flow:   ${cashFlow}`,
   ]);

@@ -76,14 +76,8 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     signalWithStart(client, DISPUTE, disputeStart({ orderId, disputeId }), disputeEvent, event);
   const inbox = createInbox({ database, clock });
   const delivery = createEventDelivery({
-    inbox,
-    database,
-    signalOrder,
-    signalRefund,
-    signalDispute,
+    ...{ inbox, database, signalOrder, signalRefund, signalDispute, clock, log },
     livemode: providers.livemode,
-    clock,
-    log,
     onDelivery: metrics.eventDelivered.bind(metrics),
   });
   const sweep = { inbox, database, delivery, signalOrder, signalDispute, clock, settlementReadAfterSeconds, log };
@@ -97,7 +91,14 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const runs = createOrderWorkflowRuns(client);
   const beside = createBesideRuns(client, database);
   const gatewayTo: MendContext['gatewayTo'] = (provider) => providers.to(provider)?.gateway;
-  const accounting = { database, clock, log, ...config.balance, orders: createOrderReader(database), look: runs.look };
+  const accounting = {
+    database,
+    clock,
+    log,
+    ...config.balance,
+    orders: createOrderReader(database),
+    look: (orderId: string) => runs.look(orderId),
+  };
   const watch = { ...common, gatewayTo, runs, beside, startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,

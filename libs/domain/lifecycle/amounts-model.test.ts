@@ -93,7 +93,7 @@ test('whatever leaves by amount, by units or not at all, sums are exact to the c
       }
       const { captured, released, lost } = outcomeOf(payment);
       expect([payment.hold.state === 'held', captured + released + lost]).toEqual([false, order.total]);
-      if (payment.cancellations.length === 0) expect(captured).toBe(order.total);
+      expect(payment.cancellations.length > 0 || captured === order.total).toBe(true);
     }),
   );
 });
@@ -110,7 +110,7 @@ test('amounts that are charged to a saved card add up to the order', () => {
         const rest = { ...shipmentOf('rest', []), amount: openWorth(payment).amount };
         payment = handle(payment, { kind: 'capture_shipment', shipment: rest });
       }
-      if (payment.cancellations.length === 0) expect(capturedAmount(payment)).toBe(order.total);
+      expect(payment.cancellations.length > 0 || capturedAmount(payment) === order.total).toBe(true);
       expect(capturedAmount(payment)).toBeLessThanOrEqual(order.total);
     }),
   );

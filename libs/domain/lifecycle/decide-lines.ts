@@ -190,14 +190,9 @@ function refuse(refusal: Refusal): Decision {
 /** The payment of the order as it consists now. */
 export function linesChanged(payment: Payment, step: Step, fact: LineFact): Payment {
   const lineChanges = [...(payment.lineChanges ?? []), fact.change];
-  switch (step.kind) {
-    case 'add_lines':
-      return { ...withAdded(payment, step), lineChanges };
-    case 'lower_line':
-      return { ...withLowered(payment, step), lineChanges };
-    default:
-      throw new Error(`Bug! A ${step.kind} step changes no lines`);
-  }
+  if (step.kind === 'add_lines') return { ...withAdded(payment, step), lineChanges };
+  if (step.kind === 'lower_line') return { ...withLowered(payment, step), lineChanges };
+  throw new Error(`Bug! A ${step.kind} step changes no lines`);
 }
 
 /** What the hold was incremented by for them is the order's own from now on. */

@@ -11,35 +11,26 @@ export function isAnotherCard({ givenCard, order }: Payment, { paymentMethod }: 
 /** The payment with the name of the payment method that the provider took, if the step brought one. */
 export function withGivenCard(payment: Payment, step: Step, fact: Fact): Payment {
   if (!isOfStep(step, fact)) return payment;
-  switch (step.kind) {
-    case 'confirm':
-    case 'confirm_card':
-      return { ...payment, givenCard: step.confirmation.paymentMethod };
-    case 'authorize':
-    case 'save_card': {
-      const { givenCard: _, ...rest } = payment;
-      return step.confirmation === undefined ? rest : { ...rest, givenCard: step.confirmation.paymentMethod };
-    }
-    default:
-      return payment;
-  }
+  if (step.kind === 'confirm' || step.kind === 'confirm_card') return given(payment, step.confirmation);
+  if (step.kind !== 'authorize' && step.kind !== 'save_card') return payment;
+  if (step.confirmation !== undefined) return given(payment, step.confirmation);
+  const { givenCard, ...rest } = payment;
+  return givenCard === undefined ? payment : rest;
 }
 
-/** Whether the provider answered to what the step asked for: an earlier request may have come to something. */
+function given(payment: Payment, { paymentMethod }: ConfirmationCommand): Payment {
+  return { ...payment, givenCard: paymentMethod };
+}
+
+/**
+ * Whether the provider answered to what the step asked for: an earlier request may have come to something after all.
+ */
 function isOfStep(step: Step, fact: Fact): boolean {
-  switch (fact.kind) {
-    case 'hold_placed':
-    case 'hold_awaited':
-    case 'card_saved':
-    case 'order_paid': {
-      const { authorizationGeneration: generation } = fact;
-      return generation === undefined || generation === generationOf(step);
-    }
-    case 'hold_ended':
-      return true;
-    default:
-      return false;
-  }
+  if (fact.kind === 'hold_ended') return true;
+  const isTaken = fact.kind === 'hold_placed' || fact.kind === 'hold_awaited' || fact.kind === 'card_saved';
+  if (!isTaken && fact.kind !== 'order_paid') return false;
+  const { authorizationGeneration: generation } = fact;
+  return generation === undefined || generation === generationOf(step);
 }
 
 function generationOf(step: Step): number | undefined {

@@ -15,7 +15,7 @@ export async function deskWithPayment(
   payment: Readonly<Record<string, string | number>>,
 ): Promise<OrderDesk> {
   const stripe = createTestStripe();
-  const params = {
+  const params: Readonly<Record<string, string | number>> = {
     ...{ currency: 'usd', capture_method: 'manual', confirm: 'true', payment_method: 'pm_card_visa' },
     ...{ return_url: 'https://shop.example/return', ...payment },
     'payment_method_options[card][request_multicapture]': 'if_available',

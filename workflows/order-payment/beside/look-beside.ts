@@ -44,7 +44,7 @@ export function lookBeside({ inbox, moment, moves, reads }: Surroundings): Looks
     looking = waiting;
     if (failures > 0) await sleep(growingPause(PAUSE_SECONDS, failures, PAUSE_AT_MOST_SECONDS) * 1000);
     const begun = { at: Date.now(), moves: moves() };
-    const read = await orUndefined(lookPatiently(step, reads), 'the payment provider could not be read: Holdfast tries again');
+    const read = await orUndefined(lookPatiently(step, reads), 'the provider could not be read: Holdfast tries again');
     looking = undefined;
     if (read !== undefined) moment.wasAnswered(begun.at);
     if (read === undefined || waiting.again !== undefined) lookAgain(newsOf(waiting));
@@ -57,10 +57,7 @@ export function lookBeside({ inbox, moment, moves, reads }: Surroundings): Looks
       lookAgain(event);
       return undefined;
     }
-    const fact = await orUndefined(
-      recordRead(read),
-      'what the payment provider says could not be recorded: Holdfast reads it again',
-    );
+    const fact = await orUndefined(recordRead(read), 'what was read could not be recorded: Holdfast reads it again');
     failures = fact === undefined ? failures + 1 : 0;
     if (fact !== undefined) return { step, fact: told(fact, event) };
     void beside(step, event);

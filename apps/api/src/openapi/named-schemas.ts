@@ -32,7 +32,7 @@ export function withEachObjectNamed(schemas: Readonly<Record<string, unknown>>):
     if (!isJson(schema)) return schema;
     const whole = nameWithin(schema, name);
     if (schema['type'] !== 'object' || schema['properties'] === undefined) return whole;
-    if (!isFree(name, whole)) throw new Error(`Bug! Two schemas of the API would be called ${name}: give one an id`);
+    if (!isFree(name, whole)) throw new Error(`Bug! Two schemas of the API have the name ${name}: give one an id`);
     named[name] = whole;
     return { $ref: `#/components/schemas/${name}` };
   };

@@ -26,7 +26,8 @@ export type ShipCheckReason = (typeof SHIP_CHECK_REASONS)[number];
 export const shipCheckQuerySchema = z.strictObject({
   lines: z
     .string()
-    .max(20_000)
+    // No URL of ours is longer than 2048 characters.
+    .max(1_900)
     .regex(/^[^:,]+:[1-9]\d{0,3}(,[^:,]+:[1-9]\d{0,3})*$/, 'must be lineId:quantity pairs such as 1:1,2:1')
     .transform((written, context) => {
       const pairs = written.split(',').map((pair) => {

@@ -41,7 +41,7 @@ export interface HttpAnswer {
 export const WEBHOOK_SECRET = 'whsec_test';
 
 /** As `WEBHOOK_SECRET`, of WooshPay's events. */
-export const WOOSHPAY_WEBHOOK_SECRET = 'd29vc2hwYXktb2YtdGVzdHM=';
+const WOOSHPAY_WEBHOOK_SECRET = 'd29vc2hwYXktb2YtdGVzdHM=';
 
 /** The real application, not listening. */
 export async function driveApi(

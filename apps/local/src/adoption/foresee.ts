@@ -36,10 +36,11 @@ export async function foresee(gateway: Pick<AdoptionGateway, 'readForAdoption'>,
 
 function whatComesOf({ currency, policy }: AcceptedOrder, { hold }: AdoptablePayment): string {
   const { charge, status, amountCapturable, amountReceived } = hold;
-  if (status !== 'requires_capture' || charge === null || charge.captureBefore === null) {
+  const captureBefore = charge?.captureBefore ?? null;
+  if (status !== 'requires_capture' || charge === null || captureBefore === null) {
     return `${status}: adopted as it is, and waits for the buyer`;
   }
-  const { captureBefore, authorizedAt, capabilities } = charge;
+  const { authorizedAt, capabilities } = charge;
   const reusable = savedCardOf(hold.card, null) === null ? 'single_use' : 'reusable';
   const plan = chooseCapturePlan(capabilities, reusable);
   const releaseAt = releaseAtOf(authorizedAt, captureBefore, policy.marginSeconds);
