@@ -21,7 +21,11 @@ export interface EmulatorControl extends TestStripe {
   /** Whether events are sent at once, and whether those that were held are sent now. */
   webhooks(settings: { readonly mode: 'normal' | 'hold'; readonly release?: true }): Promise<void>;
   /** What a person does in Stripe's Dashboard, or a program that is not ours, to a PaymentIntent. */
-  byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: Readonly<Record<string, string>>): Promise<void>;
+  byHand(
+    paymentIntentId: string,
+    what: 'cancel' | 'capture' | 'confirm',
+    params?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** Somebody captures part of a hold in Stripe's own Dashboard, and leaves the rest held. */
   captureByHand(paymentIntentId: string, amount: number): Promise<void>;
   /** Somebody refunds in Stripe's own Dashboard. @returns Stripe's id of the refund */

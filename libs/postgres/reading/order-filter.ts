@@ -14,7 +14,8 @@ const CONDITIONS: Conditions = {
   createdAfter: (eb, at) => eb('created_at', '>=', at),
   createdBefore: (eb, at) => eb('created_at', '<', at),
   updatedAfter: (eb, at) => eb('updated_at', '>=', at),
-  updatedBefore: (eb, at) => eb('updated_at', '<', at),
+  // Nothing changes before it is made; that it was made before as well spares the list all that came after.
+  updatedBefore: (eb, at) => eb.and([eb('updated_at', '<', at), eb('created_at', '<', at)]),
   releaseBefore: (eb, at) => eb('release_at', '<', at),
   attention: (eb, needed) => (needed ? hasOpenAttention(eb) : eb.not(hasOpenAttention(eb))),
   attentionCode: (eb, code) =>

@@ -68,6 +68,7 @@ test('a buyer who has not paid yet pays in the browser', async () => {
     status: 'requires_payment_method',
     payment: { paymentIntentId: paymentIntent },
   });
-  await shop.stripe.confirmInBrowser(paymentIntent, 'pm_card_visa');
+  const returnUrl = 'https://shop.example/return';
+  await shop.stripe.byHand(paymentIntent, 'confirm', { payment_method: 'pm_card_visa', return_url: returnUrl });
   expect((await order.untilStatus('authorized')).amounts.held).toBe(4600);
 });
