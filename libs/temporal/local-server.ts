@@ -33,8 +33,8 @@ export interface LocalTemporalOptions {
   /** The port of the web UI, taken when free, else another; without it there is no UI. */
   readonly uiPort?: number;
   readonly metrics?: boolean;
-  /** Length of a history at which the server suggests a new run; the server's own default is 4,096 events. */
-  readonly eventsUntilNewRun?: number;
+  /** Settings of the server's by their keys, where it is not to be as it is by itself. */
+  readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
   /** Where the server keeps its state, so that a new one on the same file and port goes on where it was killed. */
   readonly stateFile?: string;
   readonly logFile?: string;
@@ -113,7 +113,7 @@ async function startOnce(
 function argumentsOf(
   { frontend, ui, metrics }: Ports,
   namespace: string,
-  { eventsUntilNewRun, stateFile }: LocalTemporalOptions,
+  { dynamicConfig = {}, stateFile }: LocalTemporalOptions,
 ): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', frontend.toString(), '--namespace', namespace],
@@ -124,9 +124,9 @@ function argumentsOf(
     // Off by default in this server, on in later ones: hands an activity to the worker with the answer that
     // schedules it, which saves about 50 ms each.
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
-    ...(eventsUntilNewRun === undefined
-      ? []
-      : ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${eventsUntilNewRun.toString()}`]),
+    ...Object.entries(dynamicConfig).flatMap(([key, value]) => [
+      ...['--dynamic-config-value', `${key}=${JSON.stringify(value)}`],
+    ]),
     ...['--log-level', 'error', '--color', 'never'],
   ];
 }

@@ -78,7 +78,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
   const { eventsUntilNewRun, deployment = TEST_DEPLOYMENT } = options;
   const [database, temporal] = await Promise.all([
     createTestDatabase(deployment),
-    startTemporal(eventsUntilNewRun === undefined ? {} : { eventsUntilNewRun }),
+    startTemporal({ eventsUntilNewRun }),
   ]);
   const { account = createTestStripe() } = options;
   const databaseUrl = (await options.openDatabase?.(database.url)) ?? database.url;

@@ -11,16 +11,30 @@ export interface TestTemporal {
   readonly client: Client;
   /** For `Worker.create`. */
   readonly nativeConnection: NativeConnection;
-  /** Prometheus text; `action` counts what Temporal Cloud would bill. */
-  readonly metricsUrl: string;
   stop(): Promise<void>;
 }
 
+/** A Temporal server of a test file's own. */
+export interface TemporalOptions {
+  /** Length of a history at which the server suggests a new run; the server's own default is 4,096 events. */
+  readonly eventsUntilNewRun?: number | undefined;
+}
+
+/**
+ * What is deleted is forgotten only after the server has noted down that it was closed, which it does every half a
+ * minute by itself.
+ */
+const FORGETS_SOON = { 'history.transferProcessorUpdateAckInterval': '1s' };
+
 /** A real Temporal server of the caller's own, with our search attributes: 0.2 s. Stop workers first, then this. */
-export async function startTemporal(options: { readonly eventsUntilNewRun?: number } = {}): Promise<TestTemporal> {
+export async function startTemporal({ eventsUntilNewRun }: TemporalOptions = {}): Promise<TestTemporal> {
   quietRuntime();
-  const server = await startLocalTemporal({ binary: setup.temporalBinary, metrics: true, ...options });
-  const { pid, address, namespace, metricsUrl = '' } = server;
+  const dynamicConfig = {
+    ...FORGETS_SOON,
+    ...(eventsUntilNewRun !== undefined && { 'limit.historyCount.suggestContinueAsNew': eventsUntilNewRun }),
+  };
+  const server = await startLocalTemporal({ binary: setup.temporalBinary, dynamicConfig });
+  const { pid, address, namespace } = server;
   const [connection, nativeConnection] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
@@ -29,7 +43,6 @@ export async function startTemporal(options: { readonly eventsUntilNewRun?: numb
     pid,
     address,
     namespace,
-    metricsUrl,
     client: new Client({ connection, namespace }),
     nativeConnection,
     stop: async () => {
