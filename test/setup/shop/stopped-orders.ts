@@ -28,6 +28,9 @@ const FORGOTTEN_WITHIN_SECONDS = 30;
 /** Of a test that makes Temporal forget something, in milliseconds. */
 export const FORGETTING_TAKES_MS = 60_000;
 
+/** The SDK tells of a first failure alone; every later one the server learns when the task's time is up. */
+export const FAILED_TASK_TAKES = '1s';
+
 /** How a person can take an order's workflow away with Temporal's own buttons. */
 export const AWAY = ['terminate', 'cancel', 'reset'] as const;
 export type Away = (typeof AWAY)[number];
@@ -208,7 +211,8 @@ export class StoppedOrdersShop extends RunningShop {
 
   /** A workflow whose code does not fit: its first task fails again and again. */
   startStuck(workflowId: string): Promise<WorkflowHandle> {
-    return this.holdfast.client.workflow.start('of-another-release', { workflowId, taskQueue: TASK_QUEUE });
+    const options = { workflowId, taskQueue: TASK_QUEUE, workflowTaskTimeout: FAILED_TASK_TAKES };
+    return this.holdfast.client.workflow.start('of-another-release', options);
   }
 
   /** Makes Temporal forget a workflow, as after its retention or the loss of its database. */
