@@ -28,6 +28,8 @@ export interface LocalTemporalOptions {
   /** From `findTemporalBinary`. */
   readonly binary: string;
   readonly namespace?: string;
+  /** Beside it, with the same search attributes; made later, a namespace would have them only after seconds. */
+  readonly otherNamespaces?: readonly string[];
   /** Taken when free, else another. */
   readonly port?: number;
   /** The port of the web UI, taken when free, else another; without it there is no UI. */
@@ -113,10 +115,11 @@ async function startOnce(
 function argumentsOf(
   { frontend, ui, metrics }: Ports,
   namespace: string,
-  { dynamicConfig = {}, stateFile }: LocalTemporalOptions,
+  { dynamicConfig = {}, otherNamespaces = [], stateFile }: LocalTemporalOptions,
 ): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', frontend.toString(), '--namespace', namespace],
+    ...otherNamespaces.flatMap((other) => ['--namespace', other]),
     ...(ui === undefined ? ['--headless'] : ['--ui-port', ui.toString()]),
     ...(metrics === undefined ? [] : ['--metrics-port', metrics.toString()]),
     ...(stateFile === undefined ? [] : ['--db-filename', stateFile]),
