@@ -42,6 +42,8 @@ export interface Place {
   useBarrier(barrier: Pick<Barrier, 'arrive'>): void;
   /** A shop had an answer after so long. */
   tellAnswer(milliseconds: number): void;
+  /** Makes that what takes the place of a killed process is soon there; harmless to repeat. */
+  prepareKill(process: Caller): Promise<void>;
   kill(process: Caller): Promise<void>;
   crashPostgres(): Promise<void>;
   /** What went wrong with the place itself: processes that died by themselves. */
@@ -124,6 +126,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
       barrier = next;
     },
     tellAnswer: (milliseconds) => options.onAnswer?.(milliseconds, pace),
+    prepareKill: (caller) => processes[caller].prepare(),
     kill: (caller) => processes[caller].replace(),
     crashPostgres: () => wires.crashPostgres(),
     deaths: () => [...api.deaths, ...worker.deaths],
