@@ -36,7 +36,7 @@ export type Audited = Map<string, string>;
 
 /**
  * The same of every order of the database that has come to its end: for `afterEach`.
- * @param audited those that are as they were then are not looked at again, and those that are found well are added; all are
+ * @param audited those that are as they were then are not looked at again, and those found well are added; all are
  * looked at without, which is right once at the end: what Stripe knows may have changed without us
  */
 export async function expectConsistentRecordsOfEnded(records: Records, audited: Audited = new Map()): Promise<void> {
