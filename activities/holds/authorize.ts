@@ -124,6 +124,9 @@ export async function closeEarlier(
   return undefined;
 }
 
+/** Of an order's first authorization. */
+const FIRST_GENERATION = 1;
+
 /** Writes down the order, and that it is to be paid for, before the provider is asked. */
 export async function recordAuthorizeIntent(
   context: StepContext,
@@ -136,7 +139,8 @@ export async function recordAuthorizeIntent(
   // Nobody else has the order in hand before it is there.
   return inTransaction(context.database, (transaction) =>
     changeIn(transaction, source, providerOf(order.payment), async (change) => {
-      if (await insertOrder(transaction, order, workflowId)) {
+      // A later authorization finds the order there, and may know it with units that are worth less by now.
+      if (generation === FIRST_GENERATION && (await insertOrder(transaction, order, workflowId))) {
         const total = money(order.total, order.currency);
         const message = `Order of ${formatMoney(total)} accepted`;
         await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
