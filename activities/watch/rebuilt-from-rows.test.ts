@@ -153,7 +153,7 @@ describe('whatever happens, the rows tell the payment that the workflow knows', 
   });
 });
 
-test('a hold that follows leaves the units as they were written, though a part of one was captured', async () => {
+test('a hold that follows leaves the units as written, though a part of one was captured', async () => {
   const shop = await shopKeepingCard(place, { lines });
   await expectTold(shop, { input: { kind: 'authorize' }, isDeclined: false });
   const part = { ...shipmentOf('part', []), amount: 202 };
