@@ -170,7 +170,16 @@ export interface UncoverStep {
   /** A capture of the shipment's own that is never asked for: it says what became of the shipment. */
   readonly own: CaptureRef;
   /** Who takes the shipping that it would have taken as a whole; null: it took none, or nobody has left. */
-  readonly shippingTo: { readonly shipmentId: string; readonly amount: number } | null;
+  readonly shippingTo: ShippingAsAWhole | null;
+}
+
+/** Shipping that goes on to another shipment, in minor units. */
+export interface ShippingAsAWhole {
+  readonly shipmentId: string;
+  /** What the card pays of it. */
+  readonly amount: number;
+  /** What the order's credits pay of it; absent: nothing. */
+  readonly credit?: number;
 }
 
 /** Another deadline policy: written down only. */

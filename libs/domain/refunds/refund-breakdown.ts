@@ -1,6 +1,6 @@
 import { sumOf } from '../money/money';
 import { amountOf, runsWithin, type Breakdown, type UnitSpan } from '../orders/shipment-price';
-import { shippingOf, within } from '../orders/unit-spans';
+import { creditOfSpans, paidShippingOf, shippingOf, within } from '../orders/unit-spans';
 import type { RefundCommand } from './refund';
 import type { PlannedPart, RefundableState } from './refund-plan';
 
@@ -47,16 +47,20 @@ function ofUnits({ allocation, shippingRefunded }: RefundableState, units: reado
     goods: sumOf(runs, (run) => run.units * run.goods),
     tax: sumOf(runs, (run) => run.units * run.tax),
     discount: sumOf(runs, (run) => run.units * run.discount),
-    shipping: shippingOf(allocation, units) - shippingOf(allocation, within(units, shippingRefunded)),
+    shipping: shippingOf(allocation, units) - paidShippingOf(allocation, within(units, shippingRefunded)),
     adjustment: 0,
+    ...creditPart(creditOfSpans(allocation, units)),
   };
 }
 
-function besideUnitsOf({ shipments }: RefundableState, shipmentId: string | null): Breakdown {
+function besideUnitsOf({ allocation, shipments }: RefundableState, shipmentId: string | null): Breakdown {
   const shipment = shipments.find((each) => each.shipmentId === shipmentId);
   if (shipment === undefined) return NOTHING;
-  const { breakdown, shippingBeside, shippingBesideRefunded } = shipment;
-  return { ...NOTHING, shipping: shippingBesideRefunded ? 0 : shippingBeside, adjustment: breakdown.adjustment };
+  const { breakdown, shippingBeside, shippingBesideRefunded, spans } = shipment;
+  const { adjustment } = breakdown;
+  if (shippingBesideRefunded) return { ...NOTHING, adjustment };
+  const credit = (breakdown.credit ?? 0) - creditOfSpans(allocation, spans);
+  return { ...NOTHING, shipping: shippingBeside + credit, adjustment, ...creditPart(credit) };
 }
 
 function added(left: Breakdown, right: Breakdown): Breakdown {
@@ -66,17 +70,24 @@ function added(left: Breakdown, right: Breakdown): Breakdown {
     discount: left.discount + right.discount,
     shipping: left.shipping + right.shipping,
     adjustment: left.adjustment + right.adjustment,
+    ...creditPart((left.credit ?? 0) + (right.credit ?? 0)),
   };
 }
 
-function times({ goods, tax, discount, shipping, adjustment }: Breakdown, factor: number): Breakdown {
+function times({ goods, tax, discount, shipping, adjustment, credit = 0 }: Breakdown, factor: number): Breakdown {
   return {
     goods: goods * factor,
     tax: tax * factor,
     discount: discount * factor,
     shipping: shipping * factor,
     adjustment: adjustment * factor,
+    ...creditPart(credit * factor),
   };
+}
+
+/** Absent where there is none, as in everything that was recorded before there were credits. */
+function creditPart(credit: number): Pick<Breakdown, 'credit'> {
+  return credit === 0 ? {} : { credit };
 }
 
 /** Each part cut to whole minor units; what is left over by that goes to the goods. */
@@ -92,6 +103,7 @@ function inProportion(whole: Breakdown, amount: number): Breakdown | null {
     discount: share(whole.discount),
     shipping: share(whole.shipping),
     adjustment: share(whole.adjustment),
+    ...creditPart(share(whole.credit ?? 0)),
   };
   return { ...cut, goods: cut.goods + amount - amountOf(cut) };
 }

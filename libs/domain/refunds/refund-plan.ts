@@ -3,7 +3,7 @@ import { sumOf } from '../money/money';
 import type { UnitRun } from '../orders/order';
 import type { RefundCommand, RefundRefusal } from './refund';
 import type { Breakdown, LineQuantity, UnitSpan } from '../orders/shipment-price';
-import { lastUnits, shippingOf, unitsIn, without, within, worthOf } from '../orders/unit-spans';
+import { lastUnits, paidShippingOf, unitsIn, without, within, worthOf } from '../orders/unit-spans';
 
 /** What is recorded about an order, as far as a refund depends on it. Read and planned under the order's lock. */
 export interface RefundableState {
@@ -122,7 +122,7 @@ function planLines(
 
 /** What units that have not gone back are worth: without their shipping where that went back alone. */
 function worthLeft({ allocation, shippingRefunded }: RefundableState, units: readonly UnitSpan[]): number {
-  return worthOf(allocation, units) - shippingOf(allocation, within(units, shippingRefunded));
+  return worthOf(allocation, units) - paidShippingOf(allocation, within(units, shippingRefunded));
 }
 
 /**
@@ -135,7 +135,7 @@ function givenBack(
 ): number {
   const ofUnits = worthOf(allocation, within(spans, refundedUnits));
   const kept = without(spans, refundedUnits);
-  const ofShipping = shippingOf(allocation, within(kept, shippingRefunded));
+  const ofShipping = paidShippingOf(allocation, within(kept, shippingRefunded));
   const besideUnits = extraRefunded ? amount - worthOf(allocation, spans) : 0;
   const shippingAlone = !extraRefunded && shippingBesideRefunded ? shippingBeside : 0;
   return ofUnits + ofShipping + besideUnits + shippingAlone;
@@ -170,7 +170,7 @@ function planShipping(records: RefundableState): RefundPlan {
   const pieces = records.shipments.map((priced): PlannedPart => {
     const units = without(priced.spans, [...refundedUnits, ...shippingRefunded]);
     const beside = priced.extraRefunded || priced.shippingBesideRefunded ? 0 : priced.shippingBeside;
-    const amount = Math.min(shippingOf(allocation, units) + beside, leftOfShipment(records, priced));
+    const amount = Math.min(paidShippingOf(allocation, units) + beside, leftOfShipment(records, priced));
     return { ...partOf(priced), amount, units: [], extra: false, shippingOf: amount > 0 ? units : [] };
   });
   return withinCharges(records, 'shipping', pieces, null);

@@ -4,7 +4,7 @@ import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms'
 import type { ReversalState } from '../../domain/orders/reversal-state';
 import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
-import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
+import type { Credit, NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 import type { AttentionCode } from '../../domain/payment/payment';
 import type { NextAction, PaymentError } from '../../domain/provider/payment-intent-reading';
@@ -50,6 +50,7 @@ export interface GivenOrder
   /** Null: its id. */
   readonly orderNumber: string | null;
   readonly description: string | null;
+  readonly credits: readonly Credit[];
   readonly payment: Omit<OrderPaymentMeans, 'connect' | 'provider'> & { readonly provider: PaymentProvider };
 }
 

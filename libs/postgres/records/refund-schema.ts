@@ -36,6 +36,7 @@ export interface RefundPartsTable {
   split_discount: number | null;
   split_shipping: number | null;
   split_adjustment: number | null;
+  split_credit: number | null;
   idempotency_key: string | null;
   key_first_used_at: string | null;
   stripe_refund_id: string | null;

@@ -2,8 +2,9 @@ import { sumOf } from '../../domain/money/money';
 import { RESERVING_STATES } from '../../domain/refunds/refund';
 import { leftOf } from '../../domain/refunds/refund-breakdown';
 import type { RefundableShipment, RefundableCharge, RefundableState } from '../../domain/refunds/refund-plan';
-import type { UnitSpan } from '../../domain/orders/shipment-price';
-import { shippingOf } from '../../domain/orders/unit-spans';
+import type { UnitRun } from '../../domain/orders/order';
+import type { Breakdown, UnitSpan } from '../../domain/orders/shipment-price';
+import { creditOfSpans, shippingOf } from '../../domain/orders/unit-spans';
 import type { Transaction } from '../database/database';
 import { splitOf, type SplitColumns } from './split-columns';
 import { readAllocation, spanOf } from '../orders/allocation-store';
@@ -20,7 +21,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
     .innerJoin('shipments', 'shipments.capture_id', 'captures.capture_id')
     .select(['shipments.shipment_id', 'captures.authorization_id', 'shipments.amount'])
-    .select(['goods', 'tax', 'discount', 'shipping', 'adjustment'])
+    .select(['goods', 'tax', 'discount', 'shipping', 'adjustment', 'credit'])
     .where('captures.order_id', '=', orderId)
     .where('captures.state', 'in', ['captured', 'settled'])
     .orderBy('authorizations.generation')
@@ -42,7 +43,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
         breakdown,
         spans,
         extraRefunded: reserved.some((part) => part.extra && part.shipment_id === shipment_id),
-        shippingBeside: breakdown.shipping - shippingOf(allocation, spans),
+        shippingBeside: shippingBesideUnits(breakdown, allocation, spans),
         shippingBesideRefunded: reserved.some((part) => part.shipping && part.authorization_id === authorization_id),
       };
     }),
@@ -71,7 +72,23 @@ interface ReservedPart extends SplitColumns {
   readonly shipment_id: string | null;
 }
 
-const SPLIT_COLUMNS = ['split_goods', 'split_tax', 'split_discount', 'split_shipping', 'split_adjustment'] as const;
+/** What the card paid of the shipping that a shipment took as a whole: credits pay their share of it. */
+function shippingBesideUnits(
+  { shipping, credit = 0 }: Breakdown,
+  allocation: readonly UnitRun[],
+  spans: readonly UnitSpan[],
+): number {
+  return Math.max(0, shipping - shippingOf(allocation, spans) - (credit - creditOfSpans(allocation, spans)));
+}
+
+const SPLIT_COLUMNS = [
+  'split_goods',
+  'split_tax',
+  'split_discount',
+  'split_shipping',
+  'split_adjustment',
+  'split_credit',
+] as const;
 
 async function readReserved(transaction: Transaction, orderId: string): Promise<ReservedPart[]> {
   return transaction

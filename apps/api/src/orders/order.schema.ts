@@ -195,6 +195,10 @@ const doubtSchema = z
   })
   .meta({ id: 'Doubt' });
 
+const creditSchema = z
+  .strictObject({ creditId: z.string(), amount: z.int(), description: z.string().nullable() })
+  .meta({ id: 'Credit' });
+
 /** What can be asked of an order, named as the route that does it. */
 export const ORDER_ACTIONS = ['confirm', 'ship', 'cancel', 'cancel_shipment', 'refund', 'close_attention'] as const;
 
@@ -218,6 +222,9 @@ export const orderSchema = z
     policy: policySchema,
     shipping: shippingSchema,
     discountAmount: z.int().describe("On the whole order, on top of the lines' own"),
+    credits: z
+      .array(creditSchema)
+      .describe('What pays for the order beside the card, as you gave it; amounts.total is without it'),
     metadata: z.record(z.string(), z.string()),
     lines: z.array(orderLineSchema),
     shipments: z.array(shipmentSchema),
