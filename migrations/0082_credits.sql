@@ -30,6 +30,21 @@ alter table refund_parts add constraint refund_parts_split_check check (
 );
 comment on column refund_parts.split_credit is 'What the order''s credits had paid of what goes back: counts down. Null: nothing.';
 
+alter table refund_parts add column credits jsonb
+  check (jsonb_typeof(credits) = 'array' and octet_length(credits::text) <= 65536);
+alter table refund_parts drop constraint refund_parts_amount_check;
+alter table refund_parts add constraint refund_parts_amount_check check (amount > 0 or (amount = 0 and credits is not null));
+alter table refund_parts drop constraint refund_parts_check;
+alter table refund_parts add constraint refund_parts_answered_check
+  check (
+    (amount > 0 and (state in ('pending', 'succeeded', 'failed')) = (stripe_refund_id is not null))
+    or (amount = 0 and state = 'succeeded' and stripe_refund_id is null)
+  );
+alter table refunds drop constraint refunds_amount_check;
+alter table refunds add constraint refunds_amount_check check (amount >= 0);
+comment on column refund_parts.credits is 'What the shop gives back of the order''s credits with it: a list of names and minor units. Null: nothing.';
+comment on column refund_parts.amount is 'Minor units of the order''s currency; 0 where credits had paid for all of it, and nobody is asked.';
+
 alter table ledger_entries drop constraint ledger_entries_account_check;
 alter table ledger_entries add constraint ledger_entries_account_check
   check (
@@ -54,6 +69,16 @@ alter table ledger_entries add constraint ledger_entries_account_check
       'currency_conversion', 'bank_in_transit', 'bank'
     )
   );
+
+alter table refunds drop constraint refunds_amount_check;
+alter table refunds add constraint refunds_amount_check check (amount > 0);
+alter table refund_parts drop constraint refund_parts_answered_check;
+alter table refund_parts add constraint refund_parts_check
+  check ((state in ('pending', 'succeeded', 'failed')) = (stripe_refund_id is not null));
+alter table refund_parts drop constraint refund_parts_amount_check;
+alter table refund_parts add constraint refund_parts_amount_check check (amount > 0);
+comment on column refund_parts.amount is 'Minor units of the order''s currency.';
+alter table refund_parts drop column credits;
 
 alter table refund_parts drop constraint refund_parts_split_check;
 alter table refund_parts drop column split_credit;

@@ -2,7 +2,7 @@ import { sumOf } from '../money/money';
 import { amountOf, runsWithin, type Breakdown, type UnitSpan } from '../orders/shipment-price';
 import { creditOfSpans, paidShippingOf, shippingOf, within } from '../orders/unit-spans';
 import type { RefundCommand } from './refund';
-import type { PlannedPart, RefundableState } from './refund-plan';
+import type { PlannedPart, RefundableState } from './refundable-state';
 
 /**
  * What the money of a part of a refund is for. Units give back what was captured for them; an amount, or less than

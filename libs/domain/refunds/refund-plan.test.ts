@@ -5,7 +5,8 @@ import { currencyOf } from '../money/currency';
 import type { AcceptedOrder } from '../orders/order';
 import type { RefundCommand } from './refund';
 import { leftOf } from './refund-breakdown';
-import { planRefund, type RefundableShipment, type RefundableState, type RefundPlan } from './refund-plan';
+import { planRefund } from './refund-plan';
+import type { RefundableShipment, RefundableState, RefundPlan } from './refundable-state';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
 import { shippingOf, unitsIn, without, worthOf } from '../orders/unit-spans';
 

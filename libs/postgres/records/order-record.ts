@@ -9,7 +9,7 @@ import type { CancelReason, OrderStatus } from '../../domain/orders/order-status
 import type { AttentionCode } from '../../domain/payment/payment';
 import type { NextAction, PaymentError } from '../../domain/provider/payment-intent-reading';
 import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
-import type { RefundStatus } from '../../domain/refunds/refund';
+import type { RefundStatus, ReturnedCredit } from '../../domain/refunds/refund';
 import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';
 import type { Money } from '../../domain/money/money';
 
@@ -176,6 +176,8 @@ export interface RefundRecord {
   readonly currency: string;
   readonly reason: string;
   readonly shipmentId: string | null;
+  /** What the shop gives back beside the card. */
+  readonly credits: readonly ReturnedCredit[];
   /** How many units of each line; none for a refund by amount. */
   readonly lines: readonly LineQuantity[];
   readonly parts: readonly RefundPartRecord[];

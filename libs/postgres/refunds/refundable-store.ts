@@ -1,8 +1,14 @@
 import { sumOf } from '../../domain/money/money';
-import { RESERVING_STATES } from '../../domain/refunds/refund';
+import { RESERVING_STATES, type ReturnedCredit } from '../../domain/refunds/refund';
 import { leftOf } from '../../domain/refunds/refund-breakdown';
-import type { RefundableShipment, RefundableCharge, RefundableState } from '../../domain/refunds/refund-plan';
-import type { UnitRun } from '../../domain/orders/order';
+import { creditsTogether } from '../../domain/refunds/returned-credits';
+import type {
+  RefundableCharge,
+  RefundableCredit,
+  RefundableShipment,
+  RefundableState,
+} from '../../domain/refunds/refundable-state';
+import type { Credit, UnitRun } from '../../domain/orders/order';
 import type { Breakdown, UnitSpan } from '../../domain/orders/shipment-price';
 import { creditOfSpans, shippingOf } from '../../domain/orders/unit-spans';
 import type { Transaction } from '../database/database';
@@ -11,9 +17,9 @@ import { readAllocation, spanOf } from '../orders/allocation-store';
 
 /** What is recorded about an order, as far as a refund depends on it. Read under the order's lock, so that it holds. */
 export async function readRefundable(transaction: Transaction, orderId: string): Promise<RefundableState> {
-  const { currency } = await transaction
+  const { currency, credits } = await transaction
     .selectFrom('orders')
-    .select('currency')
+    .select(['currency', 'credits'])
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
   const captures = await transaction
@@ -61,6 +67,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     ),
     refundedUnits: await readRefundedUnits(transaction, orderId, 'whole'),
     shippingRefunded: await readRefundedUnits(transaction, orderId, 'shipping'),
+    ...(credits !== null && { credits: refundableCredits(credits, reserved) }),
   };
 }
 
@@ -70,6 +77,18 @@ interface ReservedPart extends SplitColumns {
   readonly extra: boolean;
   readonly shipping: boolean;
   readonly shipment_id: string | null;
+  readonly credits: readonly ReturnedCredit[] | null;
+}
+
+function refundableCredits(credits: readonly Credit[], reserved: readonly ReservedPart[]): RefundableCredit[] {
+  const gone = creditsTogether(reserved);
+  return credits.map(({ creditId, amount }) => ({
+    ...{ creditId, amount },
+    returned: sumOf(
+      gone.filter((each) => each.creditId === creditId),
+      (each) => each.amount,
+    ),
+  }));
 }
 
 /** What the card paid of the shipping that a shipment took as a whole: credits pay their share of it. */
@@ -98,7 +117,7 @@ async function readReserved(transaction: Transaction, orderId: string): Promise<
         .onRef('refunds.order_id', '=', 'refund_parts.order_id')
         .onRef('refunds.refund_id', '=', 'refund_parts.refund_id'),
     )
-    .select(['authorization_id', 'refund_parts.amount', 'extra', 'refund_parts.shipping', 'shipment_id'])
+    .select(['authorization_id', 'refund_parts.amount', 'extra', 'refund_parts.shipping', 'shipment_id', 'credits'])
     .select(SPLIT_COLUMNS)
     .where('refund_parts.order_id', '=', orderId)
     .where('state', 'in', RESERVING_STATES)

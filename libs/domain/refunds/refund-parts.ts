@@ -1,0 +1,130 @@
+import { currencyOf } from '../money/currency';
+import { sumOf } from '../money/money';
+import type { RefundCommand, RefundRefusal, ReturnedCredit } from './refund';
+import type { PlannedPart, RefundableCharge, RefundableState, RefundPlan } from './refundable-state';
+import { creditsReturned } from './returned-credits';
+
+/** What goes back is taken from charges, each of which gives no more than it has left, and from credits beside them. */
+
+/** A part of what could go back at most, with the minor units that credits paid of it. */
+export interface WholePart extends PlannedPart {
+  readonly credit: number;
+}
+
+/** How much of the whole goes back; null: all of it. */
+export type Asked = Pick<RefundCommand, 'amount' | 'refundTo'>;
+
+/** Minor units that a charge can still give back. */
+export function leftOf({ captured, refunded }: RefundableCharge): number {
+  return Math.max(0, captured - refunded);
+}
+
+/** One part for each charge, none of them more than the charge has left. */
+export function withinCharges(
+  records: RefundableState,
+  path: string,
+  pieces: readonly WholePart[],
+  asked: Asked,
+): RefundPlan {
+  const whole = records.charges.flatMap((charge): PlannedPart[] => {
+    const own = pieces.filter(({ authorizationId }) => authorizationId === charge.authorizationId);
+    if (own.length === 0) return [];
+    const joined = joinedParts(own.map(partOfCard));
+    return [{ ...joined, amount: Math.min(joined.amount, leftOf(charge)) }];
+  });
+  const most = sumOf(whole, ({ amount }) => amount);
+  const credit = sumOf(pieces, (piece) => piece.credit);
+  if (most + credit === 0)
+    return nothingLeft(
+      path,
+      sumOf(pieces, ({ amount }) => amount),
+    );
+  const refusal = asked.amount === null ? undefined : refusalOfAmount(records, asked.amount, most + credit);
+  if (refusal !== undefined) return refuse(refusal);
+  const given = sharedOut(asked, most, credit);
+  const parts = withoutEmpty(takenFromYoungest(whole, given.card));
+  return { kind: 'planned', amount: given.card, parts: withCredits(parts, creditsReturned(records, given.credit)) };
+}
+
+/** What goes back to the card and what beside it. Where that is not all, one of them gives first. */
+function sharedOut(
+  { amount, refundTo = 'card' }: Asked,
+  card: number,
+  credit: number,
+): { readonly card: number; readonly credit: number } {
+  if (amount === null) return { card, credit };
+  switch (refundTo) {
+    case 'card': {
+      const toCard = Math.min(amount, card);
+      return { card: toCard, credit: amount - toCard };
+    }
+    case 'credits': {
+      const toCredits = Math.min(amount, credit);
+      return { card: amount - toCredits, credit: toCredits };
+    }
+  }
+}
+
+/** They stand at the first part: credits are of the order, and of no charge. */
+function withCredits(parts: readonly PlannedPart[], credits: readonly ReturnedCredit[]): PlannedPart[] {
+  return parts.map((part, index) => (index === 0 && credits.length > 0 ? { ...part, credits } : part));
+}
+
+function partOfCard({ authorizationId, amount, units, extra, shippingOf }: WholePart): PlannedPart {
+  return { authorizationId, amount, units, extra, ...(shippingOf !== undefined && { shippingOf }) };
+}
+
+function joinedParts(parts: readonly PlannedPart[]): PlannedPart {
+  return parts.reduce((left, right) => ({
+    ...left,
+    amount: left.amount + right.amount,
+    units: [...left.units, ...right.units],
+    extra: left.extra || right.extra,
+    ...(left.shippingOf !== undefined && { shippingOf: [...left.shippingOf, ...(right.shippingOf ?? [])] }),
+  }));
+}
+
+/** As much of each part as the amount needs, from the last one on. */
+export function takenFromYoungest(whole: readonly PlannedPart[], amount: number): PlannedPart[] {
+  let wanted = amount;
+  return whole.reduceRight<PlannedPart[]>((taken, part) => {
+    const share = Math.min(wanted, part.amount);
+    wanted -= share;
+    return [{ ...part, amount: share }, ...taken];
+  }, []);
+}
+
+/**
+ * A charge that gives nothing is not asked; its units go back with the part that gives something. Where credits paid for
+ * all of it, one part of nothing stands for the units.
+ */
+function withoutEmpty(parts: readonly PlannedPart[]): PlannedPart[] {
+  const [first, ...rest] = parts.filter(({ amount }) => amount > 0);
+  const empty = parts.filter(({ amount }) => amount === 0);
+  if (first !== undefined) return [joinedParts([first, ...empty]), ...rest];
+  return empty.length === 0 ? [] : [joinedParts(empty)];
+}
+
+/** Why an amount cannot go back; undefined when it can. @param most minor units that can */
+export function refusalOfAmount({ currency }: RefundableState, amount: number, most: number): RefundRefusal | undefined {
+  const { step } = currencyOf(currency);
+  const refusal = { code: 'not_refundable', path: 'amount', maximumAmount: most } as const;
+  if (amount > most) {
+    const message = `is worth ${amount.toString()}, but ${most.toString()} can be refunded`;
+    return { ...refusal, message };
+  }
+  if (amount % step === 0) return undefined;
+  return { ...refusal, message: `must be a multiple of ${step.toString()} in ${currency}` };
+}
+
+function nothingLeft(path: string, worth: number): RefundPlan {
+  const nothing =
+    path === 'shipping' ? 'no captured shipping is left to refund' : 'nothing was captured for these units';
+  const message = worth > 0 ? `is worth ${worth.toString()}, but 0 can be refunded` : nothing;
+  return refuse({ code: 'not_refundable', message, path, maximumAmount: 0 });
+}
+
+/** The answer to a refund that cannot be made. */
+export function refuse(refusal: RefundRefusal): RefundPlan {
+  return { kind: 'refused', refusal };
+}
