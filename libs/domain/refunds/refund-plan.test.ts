@@ -3,14 +3,14 @@ import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept, newOrder } from '../../../test/examples/orders';
 import { currencyOf } from '../money/currency';
 import type { AcceptedOrder } from '../orders/order';
-import type { RefundCommand } from './refund';
+import { REFUND_TO, type RefundCommand } from './refund';
 import { leftOf } from './refund-breakdown';
 import { planRefund } from './refund-plan';
-import type { RefundableShipment, RefundableState, RefundPlan } from './refundable-state';
+import { shippingBesideUnits, type PlannedPart, type RefundableShipment, type RefundableState, type RefundPlan } from './refundable-state';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
-import { shippingOf, unitsIn, without, worthOf } from '../orders/unit-spans';
+import { unitsIn, without, worthOf } from '../orders/unit-spans';
 
-type What = Partial<Pick<RefundCommand, 'shipmentId' | 'lines' | 'amount' | 'shipping'>>;
+type What = Partial<Pick<RefundCommand, 'shipmentId' | 'lines' | 'amount' | 'shipping' | 'refundTo'>>;
 
 function command(what: What): RefundCommand {
   const hashes = { contentHash: 'hash', acceptanceId: 'acceptance', requestId: 'request' };
@@ -26,7 +26,7 @@ function records(
   const captured = shipments.map((spans, index): RefundableShipment => {
     const { amount, breakdown } = priceSpans(order, spans, index === 0);
     const authorizationId = holds[index] ?? 'hold-1';
-    const shippingBeside = breakdown.shipping - shippingOf(order.allocation, spans);
+    const shippingBeside = shippingBesideUnits(breakdown, order.allocation, spans);
     const back = { extraRefunded: false, shippingBeside, shippingBesideRefunded: false };
     return { shipmentId: index.toString(), authorizationId, amount, breakdown, spans, ...back };
   });
@@ -39,7 +39,8 @@ function records(
     );
     return { authorizationId, captured: own.reduce((sum, { amount }) => sum + amount, 0), refunded: 0, left };
   });
-  return { currency, allocation, shipments: captured, charges, refundedUnits: [], shippingRefunded: [] };
+  const credits = (order.credits ?? []).map((credit) => ({ ...credit, returned: 0 }));
+  return { currency, allocation, shipments: captured, charges, refundedUnits: [], shippingRefunded: [], credits };
 }
 
 /** The books after a refund that was made as planned. */
@@ -59,9 +60,18 @@ function after(before: RefundableState, { shipmentId }: RefundCommand, plan: Ref
         priced.shippingBesideRefunded ||
         plan.parts.some((part) => part.shippingOf !== undefined && part.authorizationId === priced.authorizationId),
     })),
+    credits: (before.credits ?? []).map((credit) => ({
+      ...credit,
+      returned: credit.returned + returnedTo(plan.parts, credit.creditId),
+    })),
     shippingRefunded: [...before.shippingRefunded, ...plan.parts.flatMap(({ shippingOf: of = [] }) => of)],
     refundedUnits: [...before.refundedUnits, ...plan.parts.flatMap(({ units }) => units)],
   };
+}
+
+function returnedTo(parts: readonly PlannedPart[], creditId: string): number {
+  const own = parts.flatMap(({ credits = [] }) => credits).filter((credit) => credit.creditId === creditId);
+  return own.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** Every line in shipments of one unit: unit 0 of each line in shipment 0, and so on. */
@@ -223,7 +233,11 @@ const arbitraryWhat = fc.oneof(
     ),
   }),
   fc.record({ amount: fc.integer({ min: 1, max: 5_000 }) }),
-  fc.record({ shipmentId: fc.nat(11).map(String), amount: fc.integer({ min: 1, max: 5_000 }) }),
+  fc.record({
+    shipmentId: fc.nat(11).map(String),
+    amount: fc.integer({ min: 1, max: 5_000 }),
+    refundTo: fc.constantFrom(...REFUND_TO),
+  }),
   fc.constant({ shipping: true as const }),
 );
 
@@ -239,9 +253,11 @@ test('no charge gives more than its capture, no unit goes back twice, and parts 
         const plan = planRefund(now, refund);
         const { amount, parts } = plan.kind === 'planned' ? plan : { amount: 0, parts: [] };
         expect(amount).toBe(parts.reduce((sum, part) => sum + part.amount, 0));
-        expect(parts.every((part) => part.amount > 0 && part.amount % step === 0)).toBe(true);
+        expect(parts.every((part) => part.amount > 0 || part.credits !== undefined)).toBe(true);
+        expect(parts.every((part) => part.amount % step === 0)).toBe(true);
         now = after(now, refund, plan);
         expect(now.charges.every(({ captured, refunded }) => refunded <= captured)).toBe(true);
+        expect((now.credits ?? []).every(({ amount: paid, returned }) => returned <= paid)).toBe(true);
         const shipped = now.shipments.flatMap(({ spans }) => spans);
         expect(unitsIn(without(shipped, now.refundedUnits))).toBe(unitsIn(shipped) - unitsIn(now.refundedUnits));
       }
@@ -249,7 +265,7 @@ test('no charge gives more than its capture, no unit goes back twice, and parts 
   );
 });
 
-test('refunding shipment by shipment gives back all that was captured, to the last cent', () => {
+test('refunding shipment by shipment gives back all that was paid, by card and beside it', () => {
   fc.assert(
     fc.property(arbitraryOrder, (given) => {
       const order = accept(given);
@@ -259,6 +275,7 @@ test('refunding shipment by shipment gives back all that was captured, to the la
         now = after(now, refund, planRefund(now, refund));
       }
       expect(now.charges.map(({ refunded }) => refunded)).toEqual(now.charges.map(({ captured }) => captured));
+      for (const { amount, returned } of now.credits ?? []) expect(returned).toBe(amount);
     }),
   );
 });

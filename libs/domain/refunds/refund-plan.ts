@@ -65,7 +65,8 @@ function planLines(
   const pieces = shipments.map((priced): WholePart => {
     const own = within(units, priced.spans);
     const amount = Math.min(worthLeft(records, own), leftOfShipment(records, priced));
-    return { ...partOf(priced), amount, units: own, extra: false, credit: creditOfSpans(records.allocation, own) };
+    const credit = Math.min(creditOfSpans(records.allocation, own), creditLeftOf(records, priced));
+    return { ...partOf(priced), amount, units: own, extra: false, credit };
   });
   return withinCharges(records, 'lines', pieces, asked);
 }
@@ -101,7 +102,8 @@ function planShipment(records: RefundableState, shipmentId: string, asked: Asked
   const priced = records.shipments.find((each) => each.shipmentId === shipmentId);
   const units = without(priced?.spans ?? [], records.refundedUnits);
   const amount = priced === undefined ? 0 : leftOfShipment(records, priced);
-  if (priced === undefined || (units.length === 0 && amount === 0)) {
+  const credit = priced === undefined ? 0 : creditLeftOf(records, priced);
+  if (priced === undefined || (units.length === 0 && amount + credit === 0)) {
     const lineIds = [...new Set((priced?.spans ?? []).map(({ lineId }) => lineId))];
     const left = lineIds.map((lineId) => ({ lineId, quantity: 0 }));
     const message =
@@ -110,14 +112,18 @@ function planShipment(records: RefundableState, shipmentId: string, asked: Asked
         : `everything of shipment ${shipmentId} is refunded already`;
     return refuse({ code: 'units_not_available', message, left });
   }
-  const extra = amount !== worthLeft(records, units);
-  const credit = creditOfSpans(records.allocation, units) + (extra ? creditBeside(records, priced) : 0);
+  const extra = amount !== worthLeft(records, units) || credit !== creditOfSpans(records.allocation, units);
   return withinCharges(records, 'shipmentId', [{ ...partOf(priced), amount, units, extra, credit }], asked);
 }
 
-/** What the credits paid of what was captured beside the units, and did not go back yet. */
-function creditBeside({ allocation }: RefundableState, { breakdown, spans, extraRefunded }: RefundableShipment): number {
-  return extraRefunded ? 0 : (breakdown.credit ?? 0) - creditOfSpans(allocation, spans);
+/** What the credits paid of a shipment, of its units and beside them, and did not get back with either. */
+function creditLeftOf(
+  { allocation, refundedUnits }: RefundableState,
+  { breakdown: { credit = 0 }, spans, extraRefunded }: RefundableShipment,
+): number {
+  const ofUnits = creditOfSpans(allocation, within(spans, refundedUnits));
+  const besideUnits = extraRefunded ? Math.max(0, credit - creditOfSpans(allocation, spans)) : 0;
+  return Math.max(0, credit - ofUnits - besideUnits);
 }
 
 /** The shipping of everything that was captured and has not gone back; the units stay with the buyer. */

@@ -1,5 +1,6 @@
 import type { UnitRun } from '../orders/order';
 import type { Breakdown, UnitSpan } from '../orders/shipment-price';
+import { creditOfSpans, shippingOf } from '../orders/unit-spans';
 import type { RefundRefusal, ReturnedCredit } from './refund';
 
 /** What is recorded about an order, as far as a refund depends on it. Read and planned under the order's lock. */
@@ -38,6 +39,15 @@ export interface RefundableShipment {
   readonly shippingBeside: number;
   /** Whether that went back already, alone. */
   readonly shippingBesideRefunded: boolean;
+}
+
+/** What the card paid of the shipping that a shipment took as a whole, in minor units: credits pay their share of it. */
+export function shippingBesideUnits(
+  { shipping, credit = 0 }: Breakdown,
+  allocation: readonly UnitRun[],
+  spans: readonly UnitSpan[],
+): number {
+  return Math.max(0, shipping - shippingOf(allocation, spans) - (credit - creditOfSpans(allocation, spans)));
 }
 
 /** One hold's charge. Minor units; `refunded` counts what may be on its way too. */

@@ -2,15 +2,15 @@ import { sumOf } from '../../domain/money/money';
 import { RESERVING_STATES, type ReturnedCredit } from '../../domain/refunds/refund';
 import { leftOf } from '../../domain/refunds/refund-breakdown';
 import { creditsTogether } from '../../domain/refunds/returned-credits';
-import type {
-  RefundableCharge,
-  RefundableCredit,
-  RefundableShipment,
-  RefundableState,
+import {
+  shippingBesideUnits,
+  type RefundableCharge,
+  type RefundableCredit,
+  type RefundableShipment,
+  type RefundableState,
 } from '../../domain/refunds/refundable-state';
-import type { Credit, UnitRun } from '../../domain/orders/order';
-import type { Breakdown, UnitSpan } from '../../domain/orders/shipment-price';
-import { creditOfSpans, shippingOf } from '../../domain/orders/unit-spans';
+import type { Credit } from '../../domain/orders/order';
+import type { UnitSpan } from '../../domain/orders/shipment-price';
 import type { Transaction } from '../database/database';
 import { splitOf, type SplitColumns } from './split-columns';
 import { readAllocation, spanOf } from '../orders/allocation-store';
@@ -89,15 +89,6 @@ function refundableCredits(credits: readonly Credit[], reserved: readonly Reserv
       (each) => each.amount,
     ),
   }));
-}
-
-/** What the card paid of the shipping that a shipment took as a whole: credits pay their share of it. */
-function shippingBesideUnits(
-  { shipping, credit = 0 }: Breakdown,
-  allocation: readonly UnitRun[],
-  spans: readonly UnitSpan[],
-): number {
-  return Math.max(0, shipping - shippingOf(allocation, spans) - (credit - creditOfSpans(allocation, spans)));
 }
 
 const SPLIT_COLUMNS = [
