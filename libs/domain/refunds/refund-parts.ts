@@ -12,10 +12,10 @@ export interface WholePart extends PlannedPart {
 }
 
 /** How much of the whole goes back; null: all of it. */
-export type Asked = Pick<RefundCommand, 'amount' | 'refundTo'>;
+export type AskedRefund = Pick<RefundCommand, 'amount' | 'refundTo'>;
 
 /** Minor units that a charge can still give back. */
-export function leftOf({ captured, refunded }: RefundableCharge): number {
+export function leftOfCharge({ captured, refunded }: RefundableCharge): number {
   return Math.max(0, captured - refunded);
 }
 
@@ -24,13 +24,13 @@ export function withinCharges(
   records: RefundableState,
   path: string,
   pieces: readonly WholePart[],
-  asked: Asked,
+  asked: AskedRefund,
 ): RefundPlan {
   const whole = records.charges.flatMap((charge): PlannedPart[] => {
     const own = pieces.filter(({ authorizationId }) => authorizationId === charge.authorizationId);
     if (own.length === 0) return [];
     const joined = joinedParts(own.map(partOfCard));
-    return [{ ...joined, amount: Math.min(joined.amount, leftOf(charge)) }];
+    return [{ ...joined, amount: Math.min(joined.amount, leftOfCharge(charge)) }];
   });
   const most = sumOf(whole, ({ amount }) => amount);
   const credit = sumOf(pieces, (piece) => piece.credit);
@@ -48,7 +48,7 @@ export function withinCharges(
 
 /** What goes back to the card and what beside it. Where that is not all, one of them gives first. */
 function sharedOut(
-  { amount, refundTo = 'card' }: Asked,
+  { amount, refundTo = 'card' }: AskedRefund,
   card: number,
   credit: number,
 ): { readonly card: number; readonly credit: number } {

@@ -1,12 +1,12 @@
 import { sumOf } from '../money/money';
 import type { RefundCommand } from './refund';
 import {
-  leftOf,
+  leftOfCharge,
   refusalOfAmount,
   refuse,
   takenFromYoungest,
   withinCharges,
-  type Asked,
+  type AskedRefund,
   type WholePart,
 } from './refund-parts';
 import type { PlannedPart, RefundableShipment, RefundableState, RefundPlan } from './refundable-state';
@@ -32,7 +32,7 @@ export function planRefund(records: RefundableState, command: RefundCommand): Re
 function planAmount(records: RefundableState, amount: number): RefundPlan {
   const whole = records.charges.map((charge): PlannedPart => ({
     ...partOf(charge),
-    amount: leftOf(charge),
+    amount: leftOfCharge(charge),
     units: [],
     extra: false,
   }));
@@ -48,7 +48,7 @@ function planLines(
   records: RefundableState,
   lines: readonly LineQuantity[],
   shipmentId: string | null,
-  asked: Asked,
+  asked: AskedRefund,
 ): RefundPlan {
   const shipments = records.shipments.filter((priced) => shipmentId === null || priced.shipmentId === shipmentId);
   const open = without(
@@ -98,7 +98,7 @@ function leftOfShipment(records: RefundableState, priced: RefundableShipment): n
 }
 
 /** All that is left of a shipment, with what was captured beside its units. */
-function planShipment(records: RefundableState, shipmentId: string, asked: Asked): RefundPlan {
+function planShipment(records: RefundableState, shipmentId: string, asked: AskedRefund): RefundPlan {
   const priced = records.shipments.find((each) => each.shipmentId === shipmentId);
   const units = without(priced?.spans ?? [], records.refundedUnits);
   const amount = priced === undefined ? 0 : leftOfShipment(records, priced);
