@@ -61,7 +61,8 @@ export function accountOfPart(group: PricedGroup, part: PartOfPrice): LedgerAcco
 }
 
 /** A price by the account that each part of it is booked on, in minor units; discounts and credits count down. */
-export function partsOf({ goods, shipping, tax, discount, adjustment, credit = 0 }: Breakdown): [PartOfPrice, number][] {
+export function partsOf(price: Breakdown): [PartOfPrice, number][] {
+  const { goods, shipping, tax, discount, adjustment, credit = 0 } = price;
   const amounts = { goods, shipping, tax, discounts: -discount, credits: -credit, adjustments: adjustment };
   return PARTS_OF_PRICE.map((part) => [part, amounts[part]]);
 }

@@ -25,7 +25,7 @@ export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceI
 
 /**
  * Checks what a schema cannot see (sums, currency steps, repeated ids) and freezes the allocation.
- * Total = Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount − credits: what the card pays.
+ * Total = Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount − credits.
  */
 export function acceptOrder(order: NewOrder, context: AcceptanceContext): Acceptance {
   const currency = findCurrency(order.currency);

@@ -12,7 +12,8 @@ import { runsWithin, type UnitSpan } from '../orders/shipment-price';
  */
 export function runsOfAdded(order: AcceptedOrder, lines: readonly OrderLine[]): UnitRun[] {
   const { connect, ...payment } = order.payment;
-  const apart = { ...order, payment, lines, credits: [], discountAmount: 0, shipping: { ...order.shipping, amount: 0 } };
+  const shipping = { ...order.shipping, amount: 0 };
+  const apart = { ...order, payment, lines, credits: [], discountAmount: 0, shipping };
   const isSplit = connect !== undefined && order.allocation.some((run) => run.connect !== undefined);
   return allocate(apart).map((run) => ({ ...run, ...(isSplit && { connect: 0 }) }));
 }

@@ -6,7 +6,13 @@ import type { AcceptedOrder } from '../orders/order';
 import { REFUND_TO, type RefundCommand } from './refund';
 import { leftOf } from './refund-breakdown';
 import { planRefund } from './refund-plan';
-import { shippingBesideUnits, type PlannedPart, type RefundableShipment, type RefundableState, type RefundPlan } from './refundable-state';
+import {
+  shippingBesideUnits,
+  type PlannedPart,
+  type RefundableShipment,
+  type RefundableState,
+  type RefundPlan,
+} from './refundable-state';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
 import { unitsIn, without, worthOf } from '../orders/unit-spans';
 

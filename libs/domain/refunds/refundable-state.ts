@@ -41,7 +41,7 @@ export interface RefundableShipment {
   readonly shippingBesideRefunded: boolean;
 }
 
-/** What the card paid of the shipping that a shipment took as a whole, in minor units: credits pay their share of it. */
+/** What the card paid of shipping that a shipment took as a whole, in minor units: credits pay their share of it. */
 export function shippingBesideUnits(
   { shipping, credit = 0 }: Breakdown,
   allocation: readonly UnitRun[],

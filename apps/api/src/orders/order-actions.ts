@@ -42,10 +42,11 @@ function isPaidFor(order: OrderRecord): boolean {
 
 /** Money, or what credits paid of shipments: how much of that went back the refunds know. */
 function isSomethingToGiveBack({ amounts, shipments }: OrderRecord): boolean {
-  const isPaid = ({ status }: OrderRecord['shipments'][number]): boolean => status === 'captured' || status === 'settled';
   return (
     amounts.captured > amounts.refunded ||
-    shipments.some((shipment) => isPaid(shipment) && (shipment.breakdown.credit ?? 0) > 0)
+    shipments.some(
+      ({ status, breakdown }) => (status === 'captured' || status === 'settled') && (breakdown.credit ?? 0) > 0,
+    )
   );
 }
 
