@@ -15,7 +15,7 @@ const line = fc
     }),
   );
 
-/** Orders that Holdfast accepts: every amount possible, including free goods, discounts that eat whole lines, and credits. */
+/** Orders that Holdfast accepts: every amount possible, including free goods, credits, and discounts of whole lines. */
 export const arbitraryOrder: fc.Arbitrary<NewOrder> = fc
   .record({
     lines: fc.array(line, { minLength: 1, maxLength: 6 }),

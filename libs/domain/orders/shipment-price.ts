@@ -117,8 +117,8 @@ export function priceWholeOrder(order: AcceptedOrder): Price {
 }
 
 /**
- * A card's line items know no other means of payment: what credits pay of a unit lowers its goods first, so that its tax
- * stays what it is for as long as it can, then tax, then shipping.
+ * A card's line items know no other means of payment: what credits pay of a unit lowers its goods first, so that its
+ * tax stays what it is for as long as it can, then tax, then shipping.
  */
 function creditByPart({ goods, tax, discount, credit = 0 }: UnitRun): { goods: number; tax: number; shipping: number } {
   const ofGoods = Math.min(credit, goods - discount);

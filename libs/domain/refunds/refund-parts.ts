@@ -95,8 +95,8 @@ export function takenFromYoungest(whole: readonly PlannedPart[], amount: number)
 }
 
 /**
- * A charge that gives nothing is not asked; its units go back with the part that gives something. Where credits paid for
- * all of it, one part of nothing stands for the units.
+ * A charge that gives nothing is not asked; its units go back with the part that gives something. Where credits paid
+ * for all of it, one part of nothing stands for the units.
  */
 function withoutEmpty(parts: readonly PlannedPart[]): PlannedPart[] {
   const [first, ...rest] = parts.filter(({ amount }) => amount > 0);
@@ -106,7 +106,11 @@ function withoutEmpty(parts: readonly PlannedPart[]): PlannedPart[] {
 }
 
 /** Why an amount cannot go back; undefined when it can. @param most minor units that can */
-export function refusalOfAmount({ currency }: RefundableState, amount: number, most: number): RefundRefusal | undefined {
+export function refusalOfAmount(
+  { currency }: RefundableState,
+  amount: number,
+  most: number,
+): RefundRefusal | undefined {
   const { step } = currencyOf(currency);
   const refusal = { code: 'not_refundable', path: 'amount', maximumAmount: most } as const;
   if (amount > most) {

@@ -27,7 +27,8 @@ export const newRefundSchema = z
     reason: text(500).describe('Shown in the timeline. `duplicate` and `fraudulent` are also passed to Stripe'),
   })
   .check(({ value, issues }) => {
-    if (value.refundTo !== undefined && (value.amount === null || (value.shipmentId === null && value.lines === null))) {
+    const forUnits = value.amount !== null && (value.shipmentId !== null || value.lines !== null);
+    if (value.refundTo !== undefined && !forUnits) {
       const text = 'says which gets an amount for units first: it needs amount, and shipmentId or lines';
       issues.push({ code: 'custom', input: value, path: ['refundTo'], message: text });
     }
