@@ -1,6 +1,6 @@
 import { captureKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { UncoverStep } from '../../libs/domain/payment/steps';
+import type { UncoverStep } from '../../libs/domain/payment/cover-steps';
 import type { ShipmentUncovered } from '../../libs/domain/payment/facts';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, getCapture, insertCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';

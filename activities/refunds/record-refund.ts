@@ -124,13 +124,18 @@ function besideCard({ credits }: RefundPartRow, currency: string): string {
 }
 
 /** Where credits had paid for all that goes back, nobody is asked: it is done with its intent. */
-export async function appendCreditsReturned(change: OrderChange, { refund, parts }: StoredRefund): Promise<void> {
+export async function recordCreditsReturned(change: OrderChange, { refund, parts }: StoredRefund): Promise<void> {
+  const { refund_id: refundId, currency } = refund;
+  for (const row of parts) {
+    const given = { amount: money(row.amount, currency), breakdown: splitOf(row).breakdown };
+    await postLedger(change, refunded(partName(row), given));
+  }
   const amount = money(
     sumOf(parts, ({ credits }) => creditsOf(credits ?? [])),
-    refund.currency,
+    currency,
   );
-  const message = `Refund ${refund.refund_id} gives ${formatMoney(amount)} of credits back, and nothing to the card`;
-  await appendTimeline(change, { kind: 'refund_succeeded', amount, about: { refundId: refund.refund_id }, message });
+  const message = `Refund ${refundId} gives ${formatMoney(amount)} of credits back, and nothing to the card`;
+  await appendTimeline(change, { kind: 'refund_succeeded', amount, about: { refundId }, message });
 }
 
 function creditsOf(credits: readonly ReturnedCredit[]): number {

@@ -1,6 +1,6 @@
 import { currencyOf } from '../money/currency';
 import { sumOf } from '../money/money';
-import type { RefundCommand, RefundRefusal, ReturnedCredit } from './refund';
+import type { RefundCommand, RefundRefusal } from './refund';
 import type { PlannedPart, RefundableCharge, RefundableState, RefundPlan } from './refundable-state';
 import { creditsReturned } from './returned-credits';
 
@@ -26,10 +26,10 @@ export function withinCharges(
   pieces: readonly WholePart[],
   asked: AskedRefund,
 ): RefundPlan {
-  const whole = records.charges.flatMap((charge): PlannedPart[] => {
+  const whole = records.charges.flatMap((charge): WholePart[] => {
     const own = pieces.filter(({ authorizationId }) => authorizationId === charge.authorizationId);
     if (own.length === 0) return [];
-    const joined = joinedParts(own.map(partOfCard));
+    const joined = joinedParts(own);
     return [{ ...joined, amount: Math.min(joined.amount, leftOfCharge(charge)) }];
   });
   const most = sumOf(whole, ({ amount }) => amount);
@@ -42,55 +42,57 @@ export function withinCharges(
   const refusal = asked.amount === null ? undefined : refusalOfAmount(records, asked.amount, most + credit);
   if (refusal !== undefined) return refuse(refusal);
   const given = sharedOut(asked, most, credit);
-  const parts = withoutEmpty(takenFromYoungest(whole, given.card));
-  return { kind: 'planned', amount: given.card, parts: withCredits(parts, creditsReturned(records, given.credit)) };
+  const parts = withoutEmpty(takenFromYoungest(whole, given));
+  return { kind: 'planned', amount: given.amount, parts: withNamedCredits(records, parts) };
 }
 
-/** What goes back to the card and what beside it. Where that is not all, one of them gives first. */
-function sharedOut(
-  { amount, refundTo = 'card' }: AskedRefund,
-  card: number,
-  credit: number,
-): { readonly card: number; readonly credit: number } {
-  if (amount === null) return { card, credit };
+/** What goes back: to the card, and to credits beside it. Minor units. */
+type Given = Pick<WholePart, 'amount' | 'credit'>;
+
+/** Where that is not all, one of them gets it first. */
+function sharedOut({ amount, refundTo = 'card' }: AskedRefund, card: number, credit: number): Given {
+  if (amount === null) return { amount: card, credit };
   switch (refundTo) {
     case 'card': {
       const toCard = Math.min(amount, card);
-      return { card: toCard, credit: amount - toCard };
+      return { amount: toCard, credit: amount - toCard };
     }
     case 'credits': {
       const toCredits = Math.min(amount, credit);
-      return { card: amount - toCredits, credit: toCredits };
+      return { amount: amount - toCredits, credit: toCredits };
     }
   }
 }
 
-/** They stand at the first part: credits are of the order, and of no charge. */
-function withCredits(parts: readonly PlannedPart[], credits: readonly ReturnedCredit[]): PlannedPart[] {
-  return parts.map((part, index) => (index === 0 && credits.length > 0 ? { ...part, credits } : part));
+/** Which credits a part gives back to: one after the other, in the shop's order. */
+function withNamedCredits(records: RefundableState, parts: readonly WholePart[]): PlannedPart[] {
+  let before = 0;
+  return parts.map(({ credit, ...part }) => {
+    const credits = creditsReturned(records, credit, before);
+    before += credit;
+    return credits.length > 0 ? { ...part, credits } : part;
+  });
 }
 
-function partOfCard({ authorizationId, amount, units, extra, shippingOf }: WholePart): PlannedPart {
-  return { authorizationId, amount, units, extra, ...(shippingOf !== undefined && { shippingOf }) };
-}
-
-function joinedParts(parts: readonly PlannedPart[]): PlannedPart {
+function joinedParts(parts: readonly WholePart[]): WholePart {
   return parts.reduce((left, right) => ({
     ...left,
     amount: left.amount + right.amount,
+    credit: left.credit + right.credit,
     units: [...left.units, ...right.units],
     extra: left.extra || right.extra,
     ...(left.shippingOf !== undefined && { shippingOf: [...left.shippingOf, ...(right.shippingOf ?? [])] }),
   }));
 }
 
-/** As much of each part as the amount needs, from the last one on. */
-export function takenFromYoungest(whole: readonly PlannedPart[], amount: number): PlannedPart[] {
-  let wanted = amount;
-  return whole.reduceRight<PlannedPart[]>((taken, part) => {
-    const share = Math.min(wanted, part.amount);
-    wanted -= share;
-    return [{ ...part, amount: share }, ...taken];
+/** As much of each part as is to be given, from the last one on. */
+export function takenFromYoungest(whole: readonly WholePart[], given: Given): WholePart[] {
+  let { amount, credit } = given;
+  return whole.reduceRight<WholePart[]>((taken, part) => {
+    const share = { amount: Math.min(amount, part.amount), credit: Math.min(credit, part.credit) };
+    amount -= share.amount;
+    credit -= share.credit;
+    return [{ ...part, ...share }, ...taken];
   }, []);
 }
 
@@ -98,7 +100,7 @@ export function takenFromYoungest(whole: readonly PlannedPart[], amount: number)
  * A charge that gives nothing is not asked; its units go back with the part that gives something. Where credits paid
  * for all of it, one part of nothing stands for the units.
  */
-function withoutEmpty(parts: readonly PlannedPart[]): PlannedPart[] {
+function withoutEmpty(parts: readonly WholePart[]): WholePart[] {
   const [first, ...rest] = parts.filter(({ amount }) => amount > 0);
   const empty = parts.filter(({ amount }) => amount === 0);
   if (first !== undefined) return [joinedParts([first, ...empty]), ...rest];

@@ -1,92 +1,19 @@
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { currencyOf } from '../money/currency';
-import type { AcceptedOrder } from '../orders/order';
-import { REFUND_TO, type RefundCommand } from './refund';
-import { leftOf } from './refund-breakdown';
-import { planRefund } from './refund-plan';
 import {
-  shippingBesideUnits,
-  type PlannedPart,
-  type RefundableShipment,
-  type RefundableState,
-  type RefundPlan,
-} from './refundable-state';
+  anyRefund,
+  booksAfter as after,
+  refundableBooks as records,
+  refundCommand as command,
+  unitShipments as shipmentsOf,
+  type WhatGoesBack,
+} from '../../../test/examples/refundable-books';
+import { currencyOf } from '../money/currency';
+import { planRefund } from './refund-plan';
+import type { RefundableState } from './refundable-state';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
 import { unitsIn, without, worthOf } from '../orders/unit-spans';
-
-type What = Partial<Pick<RefundCommand, 'shipmentId' | 'lines' | 'amount' | 'shipping' | 'refundTo'>>;
-
-function command(what: What): RefundCommand {
-  const hashes = { contentHash: 'hash', acceptanceId: 'acceptance', requestId: 'request' };
-  return { refundId: 'r', shipmentId: null, lines: null, amount: null, reason: 'broken', ...hashes, ...what };
-}
-
-/** Books of an order whose shipments were captured one after the other, each of the hold that is named for it. */
-function records(
-  order: AcceptedOrder,
-  shipments: readonly (readonly UnitSpan[])[],
-  holds: readonly string[],
-): RefundableState {
-  const captured = shipments.map((spans, index): RefundableShipment => {
-    const { amount, breakdown } = priceSpans(order, spans, index === 0);
-    const authorizationId = holds[index] ?? 'hold-1';
-    const shippingBeside = shippingBesideUnits(breakdown, order.allocation, spans);
-    const back = { extraRefunded: false, shippingBeside, shippingBesideRefunded: false };
-    return { shipmentId: index.toString(), authorizationId, amount, breakdown, spans, ...back };
-  });
-  const { allocation, currency } = order;
-  const charges = [...new Set(captured.map(({ authorizationId }) => authorizationId))].sort().map((authorizationId) => {
-    const own = captured.filter((priced) => priced.authorizationId === authorizationId);
-    const left = leftOf(
-      own.map(({ breakdown }) => breakdown),
-      [],
-    );
-    return { authorizationId, captured: own.reduce((sum, { amount }) => sum + amount, 0), refunded: 0, left };
-  });
-  const credits = (order.credits ?? []).map((credit) => ({ ...credit, returned: 0 }));
-  return { currency, allocation, shipments: captured, charges, refundedUnits: [], shippingRefunded: [], credits };
-}
-
-/** The books after a refund that was made as planned. */
-function after(before: RefundableState, { shipmentId }: RefundCommand, plan: RefundPlan): RefundableState {
-  if (plan.kind === 'refused') return before;
-  return {
-    ...before,
-    charges: before.charges.map((charge) => {
-      const part = plan.parts.find(({ authorizationId }) => authorizationId === charge.authorizationId);
-      return { ...charge, refunded: charge.refunded + (part?.amount ?? 0) };
-    }),
-    shipments: before.shipments.map((priced) => ({
-      ...priced,
-      extraRefunded:
-        priced.extraRefunded || (priced.shipmentId === shipmentId && plan.parts.some(({ extra }) => extra)),
-      shippingBesideRefunded:
-        priced.shippingBesideRefunded ||
-        plan.parts.some((part) => part.shippingOf !== undefined && part.authorizationId === priced.authorizationId),
-    })),
-    credits: (before.credits ?? []).map((credit) => ({
-      ...credit,
-      returned: credit.returned + returnedTo(plan.parts, credit.creditId),
-    })),
-    shippingRefunded: [...before.shippingRefunded, ...plan.parts.flatMap(({ shippingOf: of = [] }) => of)],
-    refundedUnits: [...before.refundedUnits, ...plan.parts.flatMap(({ units }) => units)],
-  };
-}
-
-function returnedTo(parts: readonly PlannedPart[], creditId: string): number {
-  const own = parts.flatMap(({ credits = [] }) => credits).filter((credit) => credit.creditId === creditId);
-  return own.reduce((sum, { amount }) => sum + amount, 0);
-}
-
-/** Every line in shipments of one unit: unit 0 of each line in shipment 0, and so on. */
-function shipmentsOf({ lines }: AcceptedOrder): UnitSpan[][] {
-  const count = Math.max(...lines.map(({ quantity }) => quantity));
-  return Array.from({ length: count }, (_, fromUnit) =>
-    lines.filter(({ quantity }) => quantity > fromUnit).map(({ lineId }) => ({ lineId, fromUnit, units: 1 })),
-  );
-}
 
 const [line] = newOrder().lines;
 const threeUnits = accept(newOrder({ lines: line === undefined ? [] : [{ ...line, quantity: 3, taxAmount: 10 }] }));
@@ -205,7 +132,7 @@ describe('what a refund gives back', () => {
     expect(planRefund(after(once, all, planRefund(once, all)), all)).toMatchObject({ kind: 'refused' });
   });
 
-  test.each<{ why: string; of: RefundableState; what: What; is: object }>([
+  test.each<{ why: string; of: RefundableState; what: WhatGoesBack; is: object }>([
     { why: 'nothing captured', of: records(threeUnits, [], []), what: { amount: 1 }, is: { maximumAmount: 0 } },
     {
       why: 'a shipment that is not captured',
@@ -230,25 +157,8 @@ describe('what a refund gives back', () => {
   });
 });
 
-/** Any refund of the kinds there are; most can be planned, and those that cannot change nothing. */
-const arbitraryWhat = fc.oneof(
-  fc.record({ shipmentId: fc.nat(11).map(String) }),
-  fc.record({
-    lines: fc.tuple(
-      fc.record({ lineId: fc.nat(5).map((n) => `line-${n.toString()}`), quantity: fc.nat(3).map((n) => n + 1) }),
-    ),
-  }),
-  fc.record({ amount: fc.integer({ min: 1, max: 5_000 }) }),
-  fc.record({
-    shipmentId: fc.nat(11).map(String),
-    amount: fc.integer({ min: 1, max: 5_000 }),
-    refundTo: fc.constantFrom(...REFUND_TO),
-  }),
-  fc.constant({ shipping: true as const }),
-);
-
 test('no charge gives more than its capture, no unit goes back twice, and parts add up', () => {
-  const asked = fc.array(arbitraryWhat, { maxLength: 30 });
+  const asked = fc.array(anyRefund, { maxLength: 30 });
   fc.assert(
     fc.property(arbitraryOrder, asked, fc.array(fc.constantFrom('hold-1', 'hold-2')), (given, whats, holds) => {
       const order = accept(given);

@@ -30,16 +30,19 @@ export function planRefund(records: RefundableState, command: RefundCommand): Re
 
 /** The youngest charge first: an old card is likelier to have been replaced. */
 function planAmount(records: RefundableState, amount: number): RefundPlan {
-  const whole = records.charges.map((charge): PlannedPart => ({
+  const whole = records.charges.map((charge): WholePart => ({
     ...partOf(charge),
     amount: leftOfCharge(charge),
     units: [],
     extra: false,
+    credit: 0,
   }));
   const most = sumOf(whole, (part) => part.amount);
   const refusal = refusalOfAmount(records, amount, most);
   if (refusal !== undefined) return refuse(refusal);
-  const parts = takenFromYoungest(whole, amount).filter((part) => part.amount > 0);
+  const parts = takenFromYoungest(whole, { amount, credit: 0 }).flatMap(({ credit, ...part }) =>
+    part.amount + credit > 0 ? [part] : [],
+  );
   return { kind: 'planned', amount, parts: parts.reverse() };
 }
 

@@ -1,11 +1,22 @@
 import type { ReturnedCredit } from './refund';
 import type { RefundableState } from './refundable-state';
 
-/** Names the credits that an amount goes back to: in the shop's order, each at most what it has paid. */
-export function creditsReturned({ credits = [] }: Pick<RefundableState, 'credits'>, amount: number): ReturnedCredit[] {
+/**
+ * Names the credits that an amount goes back to: in the shop's order, each at most what it has paid.
+ * @param before minor units of the same refund that are named already
+ */
+export function creditsReturned(
+  { credits = [] }: Pick<RefundableState, 'credits'>,
+  amount: number,
+  before: number,
+): ReturnedCredit[] {
+  let taken = before;
   let left = amount;
   return credits.flatMap(({ creditId, amount: paid, returned }) => {
-    const share = Math.min(left, paid - returned);
+    const free = paid - returned;
+    const skipped = Math.min(taken, free);
+    const share = Math.min(left, free - skipped);
+    taken -= skipped;
     left -= share;
     return share > 0 ? [{ creditId, amount: share }] : [];
   });

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { PricedShipment } from '../../domain/payment/covered';
-import type { ShippingAsAWhole } from '../../domain/payment/steps';
+import type { ShippingAsAWhole } from '../../domain/payment/cover-steps';
 import type { ShipmentCancellation } from '../../domain/orders/inputs';
 import type { Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
