@@ -63,6 +63,7 @@ function isOpen(order: OrderRecord): boolean {
     case 'requires_action':
     case 'processing':
     case 'card_saved':
+    case 'no_payment_required':
     case 'authorized':
     case 'partially_captured':
       return !isHoldLost(order);
