@@ -57,6 +57,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
     requires_action: 'awaited',
     processing: 'awaited',
     card_saved: 'live',
+    no_payment_required: 'live',
     authorized: 'live',
     partially_captured: 'live',
     captured: 'live',
