@@ -134,7 +134,7 @@ export async function recordCreditsReturned(change: OrderChange, { refund, parts
     sumOf(parts, ({ credits }) => creditsOf(credits ?? [])),
     currency,
   );
-  const message = `Refund ${refundId} gives ${formatMoney(amount)} of credits back, and nothing to the card`;
+  const message = `Refund ${refundId} returns ${formatMoney(amount)} of credits, and nothing to the card`;
   await appendTimeline(change, { kind: 'refund_succeeded', amount, about: { refundId }, message });
 }
 

@@ -26,7 +26,7 @@ const books = refundableBooks(
   ['hold-1', 'hold-2'],
 );
 
-test('each charge gives back its own units, and credits are named in the order of the shop', () => {
+test('two charges give back their own units, and credits are named in the order of the shop', () => {
   const lines = half.lines.map(({ lineId }) => ({ lineId, quantity: 1 }));
   expect(planRefund(books, refundCommand({ lines }))).toMatchObject({
     amount: 2300,
@@ -72,7 +72,7 @@ test('a credit gives back no more than it has paid, whoever asks first', () => {
   expect(creditsReturned(spent, 100, 2)).toEqual([]);
 });
 
-test('what a refund is for adds up to what card and credits get, and the rest is never below nothing', () => {
+test('what a refund is for adds up to what card and credits get, and never exceeds what is left', () => {
   const holds = fc.array(fc.constantFrom('hold-1', 'hold-2'));
   fc.assert(
     fc.property(arbitraryOrder, fc.array(anyRefund, { maxLength: 20 }), holds, (given, whats, named) => {

@@ -83,7 +83,7 @@ export const refundSchema = z
     currency: z.string(),
     credits: z
       .array(z.strictObject({ creditId: z.string(), amount: z.int() }))
-      .describe('What you give back beside the card, once the refund is pending or succeeded: Holdfast cannot'),
+      .describe('What you return beside the card, once the refund is pending or succeeded: Holdfast cannot'),
     reason: z.string(),
     shipmentId: z.string().nullable(),
     lines: z
