@@ -144,7 +144,9 @@ test('an order says what may be done with it, from its card to its refund', asyn
 
   const covered = await shop.placeOrder('pm_card_credit_disableEnterpriseCardFeatures');
   await covered.ship('A', '1:1');
-  expect(await actions(covered)).toEqual(['ship', 'cancel', 'cancel_shipment', 'lower_line', 'change_deadline']);
+  expect(await actions(covered)).toEqual([
+    ...['ship', 'cancel', 'cancel_shipment', 'add_lines', 'lower_line', 'change_deadline'],
+  ]);
 });
 
 test('a note stands on the order once, and in its timeline', async () => {
