@@ -4,7 +4,6 @@ import type { Cell } from '../cells/cell';
 import { hitsEverybody } from '../cells/fault';
 import { liveOnce } from '../cells/live-cell';
 import { BESIDE, HOUSEHOLD, LOST } from '../lives/household';
-import type { Place } from '../place/place';
 import { hurry } from './hurry';
 import type { LaneOptions, Round } from './lane';
 import { resultOf, type Result } from './result';
