@@ -75,8 +75,9 @@ function handle(before: Payment, input: Input): Payment {
 /** By Node's own assertions: jest's take 40 µs each, longer than what they look at. */
 function check({ order }: Payment): void {
   for (const run of order.allocation) {
-    const { goods, tax, discount, shipping, connect = 0 } = run;
-    ok(Math.min(goods, tax, discount, shipping, goods - discount, connect) >= 0, 'a unit below zero');
+    const { goods, tax, discount, shipping, credit = 0, connect = 0 } = run;
+    ok(Math.min(goods, tax, discount, shipping, credit, goods - discount, connect) >= 0, 'a unit below zero');
+    ok(worthOfUnit(run) >= 0, 'a unit worth less than nothing');
     ok(connect <= worthOfUnit(run), 'a share above its unit');
   }
   for (const { lineId, quantity } of order.lines) {
