@@ -39,6 +39,7 @@ module.exports = {
     reading: 'an order as a whole, put together from its rows',
     feed: 'events for the shop: out of the outbox into one order without gaps, and to each endpoint',
     watch: 'orders that nobody seems to look after',
+    sessions: 'people who are signed in to the console',
     accounting: 'the balance at Stripe and its payouts, and the reports of them',
   },
   activities: {

@@ -51,6 +51,8 @@ import { CloseMonth } from './reports/close-month';
 import { MonthsController } from './reports/months.controller';
 import { PayoutsController } from './reports/payouts.controller';
 import { TransactionsController } from './reports/transactions.controller';
+import { Sessions } from './sessions/sessions';
+import { SessionsController } from './sessions/sessions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
 import { AllShipmentsController } from './shipments/all-shipments.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
@@ -94,6 +96,7 @@ export class AppModule {
         TransactionsController,
         WebhooksController,
         DeadLettersController,
+        SessionsController,
         HealthController,
         MetricsController,
         OpenApiController,
@@ -131,6 +134,7 @@ export class AppModule {
         RefundWorkflows,
         RequestRefund,
         RequestTime,
+        Sessions,
         Shutdown,
       ],
     };

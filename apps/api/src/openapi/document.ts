@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION } from '../http/requested-by';
+import { accessNeeded } from '../access/access-needed';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
+import { SESSION_COOKIE } from '../sessions/session-cookie';
 import { EXAMPLES } from './examples';
 import { withEachObjectNamed } from './named-schemas';
 import { sampleOf } from './sample';
@@ -20,8 +22,19 @@ const BEARER: Json = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'A key out of `API_KEYS`. One with the access `read` allows GET and HEAD only. Without `API_KEYS` the ' +
-    'API is open, and no key is needed.',
+    'A key out of `API_KEYS`. `x-access` of an operation is the access that it needs; a key with the access `read` allows ' +
+    'GET and HEAD only. Without `API_KEYS` the API is open, and no key is needed.',
+};
+
+/** Instead of the key, in a browser. */
+const SESSION = 'session';
+const COOKIE: Json = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: SESSION_COOKIE,
+  description:
+    'A person who signed in with `POST /v1/sign-in`. Whatever changes something also has the header `Holdfast-CSRF`, with ' +
+    'the `csrfToken` of `GET /v1/session`.',
 };
 
 const ACTOR: Json = {
@@ -43,6 +56,7 @@ const TAGS: Readonly<Record<string, string>> = {
   accounting: 'Rows, payouts and months of the balance, and the ledger of all orders.',
   events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
   webhooks: 'For Stripe and WooshPay, and its webhooks that were abandoned.',
+  sessions: 'People sign in with a key, in a browser.',
   health: 'For probes and Prometheus.',
   about: 'This API: its document, its page, its problems.',
 };
@@ -83,7 +97,7 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
     servers: [{ url: '.', description: 'The server that sent this document' }],
     tags: tagsOf(routes),
     paths,
-    components: { schemas: withEachObjectNamed(components.schemas), securitySchemes: { [API_KEY]: BEARER } },
+    components: { schemas: withEachObjectNamed(components.schemas), securitySchemes: { [API_KEY]: BEARER, [SESSION]: COOKIE } },
   };
 }
 
@@ -118,7 +132,8 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
     summary,
     ...(description === undefined ? {} : { description }),
     // Said of the open ones, too: no tool then takes them for forgotten.
-    security: guarded ? [{ [API_KEY]: [] }] : [],
+    security: guarded ? [{ [API_KEY]: [] }, { [SESSION]: [] }] : [],
+    ...(guarded && { 'x-access': accessNeeded(method.toUpperCase(), path) }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(inputs.body === undefined
       ? {}
