@@ -25,6 +25,7 @@ import { EventFeed } from './events/event-feed';
 import { EventPushes } from './events/event-pushes';
 import { EventView } from './events/event-view';
 import { EventsController } from './events/events.controller';
+import { ConsoleController } from './console/console.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
@@ -65,6 +66,40 @@ import { DeadLettersController } from './webhooks/dead-letters.controller';
 import { EventDeliveries } from './webhooks/event-deliveries';
 import { WebhooksController } from './webhooks/webhooks.controller';
 
+/** All that answers requests. */
+export const CONTROLLERS = [
+  OrdersController,
+  ConfirmationsController,
+  DeadlinesController,
+  LinesController,
+  ShipmentsController,
+  AllShipmentsController,
+  CancellationsController,
+  RefundsController,
+  AllRefundsController,
+  DisputesController,
+  AllDisputesController,
+  AttentionsController,
+  NotesController,
+  ShipCheckController,
+  EventsController,
+  EventDeliveriesController,
+  TimelineController,
+  LedgerController,
+  PayoutsController,
+  MonthsController,
+  TransactionsController,
+  WebhooksController,
+  DeadLettersController,
+  SessionsController,
+  HealthController,
+  MetricsController,
+  OpenApiController,
+  DocsController,
+  ConsoleController,
+  ProblemsController,
+] as const;
+
 /** The only place where the API is put together. */
 @Module({})
 export class AppModule {
@@ -72,37 +107,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [DiscoveryModule],
-      controllers: [
-        OrdersController,
-        ConfirmationsController,
-        DeadlinesController,
-        LinesController,
-        ShipmentsController,
-        AllShipmentsController,
-        CancellationsController,
-        RefundsController,
-        AllRefundsController,
-        DisputesController,
-        AllDisputesController,
-        AttentionsController,
-        NotesController,
-        ShipCheckController,
-        EventsController,
-        EventDeliveriesController,
-        TimelineController,
-        LedgerController,
-        PayoutsController,
-        MonthsController,
-        TransactionsController,
-        WebhooksController,
-        DeadLettersController,
-        SessionsController,
-        HealthController,
-        MetricsController,
-        OpenApiController,
-        DocsController,
-        ProblemsController,
-      ],
+      controllers: [...CONTROLLERS],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: LOGGER, useValue: log },
