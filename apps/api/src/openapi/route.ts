@@ -89,10 +89,12 @@ function inputsOf(controller: object, handler: PropertyKey | undefined): RouteIn
 
 /** Reads every declared route off the application's controllers. */
 export function declaredRoutes(discovery: DiscoveryService): DeclaredRoute[] {
-  return discovery.getControllers().flatMap(({ metatype }) => {
-    const controller: unknown = metatype?.prototype;
-    return isObject(controller) ? routesOf(controller) : [];
-  });
+  return routesIn(discovery.getControllers().flatMap(({ metatype }) => metatype ?? []));
+}
+
+/** Reads every declared route off controllers that nobody has started. */
+export function routesIn(controllers: readonly { readonly prototype: unknown }[]): DeclaredRoute[] {
+  return controllers.flatMap(({ prototype }) => (isObject(prototype) ? routesOf(prototype) : []));
 }
 
 function routesOf(controller: object): DeclaredRoute[] {
