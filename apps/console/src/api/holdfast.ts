@@ -28,7 +28,7 @@ const BASE = new URL('.', document.baseURI).href.replace(/\/$/, '');
 let csrfToken = '';
 
 /** What changes something sends this from now on. */
-export function useCsrfTokenOf(session: Session | null): void {
+export function sendTokenOf(session: Session | null): void {
   csrfToken = session?.csrfToken ?? '';
 }
 
