@@ -58,7 +58,6 @@ export const de: Messages = {
     first: 'Erste Seite',
     needsYou: (count) => `${count.toString()} offene ${count === 1 ? 'Meldung' : 'Meldungen'}`,
     shipped: (shipped, units) => `${shipped.toString()} von ${units.toString()} Stück versandt`,
-    csv: 'Diese Seite als CSV',
   },
   order: {
     back: 'Alle Bestellungen',

@@ -56,7 +56,6 @@ export const en = {
     first: 'First page',
     needsYou: (count: number) => `${count.toString()} open ${count === 1 ? 'alert' : 'alerts'}`,
     shipped: (shipped: number, units: number) => `${shipped.toString()} of ${units.toString()} units shipped`,
-    csv: 'This page as CSV',
   },
   order: {
     back: 'All orders',

@@ -32,13 +32,13 @@ export function SignIn({ isOver }: { readonly isOver: boolean }): ReactElement {
           asked.mutate({ person: textOf(given, 'person'), key: textOf(given, 'key') });
         }}
       >
-        <TextField name="person" isRequired maxLength={100} autoComplete="username">
+        <TextField name="person" isRequired maxLength={100} autoComplete="name">
           <Label>{signIn.person}</Label>
           <Input />
           <Text slot="description">{signIn.personHelp}</Text>
           <FieldError />
         </TextField>
-        <TextField name="key" type="password" isRequired autoComplete="current-password">
+        <TextField name="key" type="password" isRequired autoComplete="off">
           <Label>{signIn.key}</Label>
           <Input />
           <Text slot="description">{signIn.keyHelp}</Text>
