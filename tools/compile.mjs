@@ -41,8 +41,12 @@ export async function compile() {
     if (isAnew) clear();
     for (const path of gone) for (const output of outputsOf(path)) rmSync(output, { force: true });
     const what = isAnew ? `Compiling ${changed.length} files, the first time only` : 'Compiling what has changed';
-    await withProgress(what, compileFiles(changed));
+    await withProgress(what, compileFiles(changed.filter((path) => !isOfConsole(path))));
     if ([...changed, ...gone].some(isBundled)) await bundleWorkflows();
+    if (isAnew || [...changed, ...gone].some((path) => isOfConsole(path) || path.startsWith('libs/domain/money/'))) {
+      const { buildConsole } = await import('./console.mjs');
+      await buildConsole();
+    }
     writeFileSync(stamp, JSON.stringify(now));
   } finally {
     release();
@@ -76,17 +80,27 @@ function statesOf(paths) {
 }
 
 function sourceFiles() {
-  const files = sources.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`),
-  );
-  return files.filter(
-    (path) => (path.endsWith('.ts') && !path.endsWith('.test.ts')) || path.endsWith('.generated.json'),
+  return sources.flatMap(filesIn).filter(
+    (path) =>
+      isOfConsole(path) ||
+      (path.endsWith('.ts') && !path.endsWith('.test.ts')) ||
+      path.endsWith('.generated.json'),
   );
 }
 
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`);
+}
+
+/** Vite makes the page of it, and of what it uses of the domain. */
+function isOfConsole(path) {
+  return path.startsWith('apps/console/');
+}
+
 function outputsOf(path) {
+  if (isOfConsole(path)) return [];
   if (!path.endsWith('.ts')) return [`dist/${path}`];
   const output = `dist/${path.slice(0, -'.ts'.length)}.js`;
   return [output, `${output}.map`];

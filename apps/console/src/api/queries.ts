@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, holdfast, Refused } from './holdfast';
+import { answerOf, holdfast, Refused, sendTokenOf } from './holdfast';
 import type { OrdersFilter } from '../orders/orders-filter';
 
 /** What the console reads, each with the name under which it is kept. */
@@ -19,7 +19,11 @@ export function mayAskAgain(failures: number, error: Error): boolean {
 /** Who is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => answerOf(holdfast.GET('/v1/session')),
+  queryFn: async () => {
+    const session = await answerOf(holdfast.GET('/v1/session'));
+    sendTokenOf(session);
+    return session;
+  },
   staleTime: Infinity,
 });
 

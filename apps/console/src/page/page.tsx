@@ -26,8 +26,6 @@ function isSignedOut(error: Error | null): boolean {
 function SignedIn({ session }: { readonly session: Session }): ReactElement {
   const messages = useMessages();
   const place = usePlace();
-  // Before the first button can be pressed: effects run after what was drawn is on the screen.
-  sendTokenOf(session);
   const title = titleOf(place, messages.screens);
   useEffect(() => {
     document.title = `${title} · ${messages.title}`;
