@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from '../apps/stripe-emulator/src/ui/chromium-under-test';
+import { driveApi, type ApiDriver } from '../apps/api/src/testing/api-driver';
 import type { ApiKey } from '../libs/config/api-keys';
 import { seconds } from './setup/pace';
 import { ApiShop } from './setup/shop/api-shop';
@@ -10,6 +11,7 @@ import { ApiShop } from './setup/shop/api-shop';
 const DESK: ApiKey = { name: 'service-desk', access: 'operate', key: 'd'.repeat(32) };
 
 let shop: ApiShop;
+let api: ApiDriver;
 let url: string;
 let browser: Browser;
 let page: Page;
@@ -17,9 +19,9 @@ let complaints: string[];
 
 beforeAll(async () => {
   // Orders come in without a key, as the tests place them; the console is opened at an API of its own, with keys.
-  shop = new ApiShop({ api: { apiKeys: [] } });
+  shop = new ApiShop({});
   [browser] = await Promise.all([openChromium(), shop.start()]);
-  const api = await shop.another({ apiKeys: [DESK] });
+  api = await driveApi({ ...shop.holdfast, apiKeys: [DESK] });
   await api.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = api.app.getHttpServer().address() as AddressInfo;
   url = `http://127.0.0.1:${port.toString()}/console`;
@@ -27,6 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
+  await api.close();
   await shop.stop();
 });
 
