@@ -31,8 +31,11 @@ export const sessionQuery = queryOptions({
 export function ordersQuery(filter: OrdersFilter, cursor: string | null) {
   return queryOptions({
     queryKey: ['orders', filter, cursor],
-    queryFn: () =>
-      answerOf(holdfast.GET('/v1/orders', { params: { query: { ...filter, ...(cursor !== null && { cursor }) } } })),
+    queryFn: () => {
+      // As it stands in the address: what is wrong with it the API says.
+      const asked = new URLSearchParams({ ...filter, ...(cursor !== null && { cursor }) }).toString();
+      return answerOf(holdfast.GET('/v1/orders', { querySerializer: () => asked }));
+    },
     staleTime: FRESH_MS,
     refetchInterval: AGAIN_MS,
   });

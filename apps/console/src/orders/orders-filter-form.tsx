@@ -43,7 +43,7 @@ export function OrdersFilterForm({ filter }: { readonly filter: OrdersFilter }):
             </TextField>
           ))}
           <label className="check">
-            <input type="checkbox" name="attention" value="true" defaultChecked={String(filter.attention) === 'true'} />
+            <input type="checkbox" name="attention" value="true" defaultChecked={filter.attention === 'true'} />
             {orders.attention}
           </label>
           <Button type="submit">{orders.apply}</Button>
@@ -59,7 +59,7 @@ function find(event: FormEvent<HTMLFormElement>): void {
   const { text = '' } = givenIn(event.currentTarget);
   if (text.trim() === '') return;
   const named = filterNamedBy(text);
-  goTo('orderId' in named ? addressOf(['orders', named.orderId]) : addressOf(['orders'], textsOf(named)));
+  goTo('orderId' in named ? addressOf(['orders', named.orderId]) : addressOf(['orders'], named));
 }
 
 function apply(event: FormEvent<HTMLFormElement>): void {

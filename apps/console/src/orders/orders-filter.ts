@@ -1,10 +1,5 @@
 import type { paths } from '#api';
 
-type Asked = NonNullable<paths['/v1/orders']['get']['parameters']['query']>;
-
-/** What the list of orders is asked for; it stands in the address, and can be sent to a colleague. */
-export type OrdersFilter = Omit<Asked, 'cursor'>;
-
 /** The filters of the list, by which the address is read: what else stands there is not ours. */
 const NAMES = [
   'status',
@@ -26,15 +21,22 @@ const NAMES = [
   'disputeId',
   'metadataKey',
   'metadataValue',
-] as const satisfies readonly (keyof OrdersFilter)[];
+] as const satisfies readonly (keyof NonNullable<paths['/v1/orders']['get']['parameters']['query']>)[];
 
-/** What stands in the address, as it is; the API checks it and says what is wrong. */
+/**
+ * What the list of orders is asked for, as it stands in the address, where it can be sent to a colleague. The API checks
+ * it, and says what is wrong.
+ */
+export type OrdersFilter = Readonly<Partial<Record<(typeof NAMES)[number], string>>>;
+
+/** What of the address is a filter. */
 export function filterIn(query: URLSearchParams): OrdersFilter {
-  const given = NAMES.flatMap((name) => {
+  const filter: Partial<Record<(typeof NAMES)[number], string>> = {};
+  for (const name of NAMES) {
     const value = query.get(name);
-    return value === null || value === '' ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(given);
+    if (value !== null && value !== '') filter[name] = value;
+  }
+  return filter;
 }
 
 /** By what a text that somebody pasted names an order: Stripe's ids say what they are. */
