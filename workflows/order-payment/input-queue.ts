@@ -11,6 +11,7 @@ import type {
 } from '../../libs/domain/lifecycle/answers';
 import { isDue } from '../../libs/domain/orders/deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
+import { previewOf } from '../../libs/domain/lifecycle/preview';
 import type { Fact } from '../../libs/domain/payment/facts';
 import {
   isProviderEvent,
@@ -38,6 +39,7 @@ import {
   confirmPayment,
   lowerLine,
   orderPaymentState,
+  previewCommand,
   stripeEvent,
 } from './messages';
 
@@ -125,6 +127,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   );
   setHandler(orderPaymentState, current, { description: 'The whole state, for debugging' });
+  setHandler(previewCommand, (input) => previewOf(current(), input), { description: 'What a command would do' });
 
   return {
     add,

@@ -42,6 +42,8 @@ import { OrderWorkflows } from './order-workflows/order-workflows';
 import { CreateOrder } from './orders/create-order';
 import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
+import { PreviewCommand } from './preview/preview-command';
+import { PreviewController } from './preview/preview.controller';
 import { StandstillGuard } from './orders/standstill';
 import { ProblemsController } from './problems/problems.controller';
 import { AllRefundsController } from './refunds/all-refunds.controller';
@@ -81,6 +83,7 @@ export const CONTROLLERS = [
   AllDisputesController,
   AttentionsController,
   NotesController,
+  PreviewController,
   ShipCheckController,
   EventsController,
   EventDeliveriesController,
@@ -136,6 +139,7 @@ export class AppModule {
         OpenWorkMetrics,
         OrderView,
         OrderWorkflows,
+        PreviewCommand,
         RefundWorkflows,
         RequestRefund,
         RequestTime,

@@ -32,7 +32,7 @@ export class CancelOrder {
   async run(orderId: string, body: NewCancellationBody, requester: Requester, until: Date): Promise<CancellationDone> {
     const ground = await this.grounds.ofCancellation(orderId, body.cancellationId);
     requireKnownLines(ground, orderId, body.lines ?? []);
-    const command = commandOf(body, requester);
+    const command = cancellationCommandOf(body, requester);
     const known = done(command, ground.cancellation);
     if (known !== undefined) return known;
 
@@ -56,7 +56,11 @@ export class CancelOrder {
   }
 }
 
-function commandOf({ cancellationId, lines, reason }: NewCancellationBody, requester: Requester): CancellationCommand {
+/** A cancellation as the order's workflow takes it. */
+export function cancellationCommandOf(
+  { cancellationId, lines, reason }: NewCancellationBody,
+  requester: Requester,
+): CancellationCommand {
   const content = { cancellationId, ...(lines !== undefined && { lines }), reason };
   return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -16,10 +16,12 @@ import type {
   DeadlineChange,
   LineAddition,
   LineReduction,
+  Input,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
 } from '../../../../libs/domain/orders/inputs';
+import type { Preview } from '../../../../libs/domain/lifecycle/preview';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
@@ -35,6 +37,7 @@ import {
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
+  previewCommand,
   solveAttention,
   stripeEvent,
 } from '../../../../workflows/order-payment/messages';
@@ -42,8 +45,9 @@ import { SOLVE_ATTENTION_OF_ENDED, solveAttentionStart } from '../../../../workf
 import { MEND_ORDER, mendOrderStart } from '../../../../workflows/order-watch/messages';
 import { TEMPORAL_CLIENT } from '../tokens';
 import { sendUpdate, type UpdateReply } from './send-update';
+import { askWorkflow } from './ask-workflow';
 
-/** The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state. */
+/** The way to the workflow of an order: starts it, gives it commands and passes news on. It asks it for no state, only for what a command would do. */
 @Injectable()
 export class OrderWorkflows {
   constructor(@Inject(TEMPORAL_CLIENT) private readonly client: Client) {}
@@ -135,6 +139,12 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<DeadlineResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, changeDeadline, change));
+  }
+
+  /** Asks what would become of a command; it does nothing, and may be repeated. `closed`: no such workflow is known. */
+  preview(orderId: string, input: Input, until: Date): Promise<Preview | 'closed'> {
+    const workflow = this.client.workflow.getHandle(orderPaymentId(orderId));
+    return askWorkflow(this.client, until, () => workflow.query(previewCommand, input));
   }
 
   /** Asks to close an alert of an order whose workflow runs. */

@@ -37,7 +37,7 @@ export class CaptureShipment {
   async run(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ShipmentTaken> {
     const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
     requireKnownLines(ground, orderId, body.lines ?? []);
-    const command = commandOf(body, requester);
+    const command = shipmentCommandOf(body, requester);
     const known = await this.done(orderId, command, ground.shipment);
     if (known !== undefined) return { shipment: known, replayed: true };
 
@@ -96,7 +96,8 @@ export class CaptureShipment {
   }
 }
 
-function commandOf(
+/** A shipment as the order's workflow takes it. */
+export function shipmentCommandOf(
   { shipmentId, lines = [], amount, carrier, trackingNumber, amountAdjustment, shippedAt }: NewShipmentBody,
   requester: Requester,
 ): ShipmentCommand {

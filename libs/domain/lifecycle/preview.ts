@@ -6,11 +6,11 @@ import type { ReleaseStep, Step } from '../payment/steps';
 import { decide } from './decide';
 
 /** What the provider would be asked for. */
-export type ForeseenCall = 'nothing' | 'authorization' | 'capture' | 'final_capture' | 'charge' | 'cancel';
+export type PreviewedCall = 'nothing' | 'authorization' | 'capture' | 'final_capture' | 'charge' | 'cancel';
 
 /** What a command would do, in minor units of the order's currency, should the provider do what it is asked for. */
-export interface Effect {
-  readonly asks: ForeseenCall;
+export interface PreviewEffect {
+  readonly asks: PreviewedCall;
   /** What the hold would be incremented by before. */
   readonly incremented: number;
   readonly captured: number;
@@ -25,14 +25,14 @@ export interface Effect {
 }
 
 /** What would become of a command, if it came now. */
-export type Foreseen =
-  | { readonly kind: 'done'; readonly effect: Effect }
+export type Preview =
+  | { readonly kind: 'done'; readonly effect: PreviewEffect }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** It was carried out before: nothing would happen. */
   | { readonly kind: 'repeat' };
 
 /** Looks ahead with the decision that would be made, and does nothing. Pure. */
-export function foresee(payment: Payment, input: Input): Foreseen {
+export function previewOf(payment: Payment, input: Input): Preview {
   const decision = decide(payment, input);
   switch (decision.kind) {
     case 'refuse':
@@ -42,28 +42,28 @@ export function foresee(payment: Payment, input: Input): Foreseen {
       return { kind: 'repeat' };
     case 'do':
       return decision.step.kind === 'raise'
-        ? foreseeAfterIncrement(payment, input, decision.step)
+        ? previewAfterIncrement(payment, input, decision.step)
         : { kind: 'done', effect: effectOf(payment, decision.step) };
   }
 }
 
 /** The increment comes first, and what it was for is decided again with more in the hold. */
-function foreseeAfterIncrement(
+function previewAfterIncrement(
   payment: Payment,
   input: Input,
   { amountAfter: amount, amountBefore }: Extract<Step, { kind: 'raise' }>,
-): Foreseen {
+): Preview {
   const { hold } = payment;
   if (hold.state !== 'held') throw new Error(`Bug! An increment was decided for a hold that is ${hold.state}`);
   const incremented = amount - amountBefore;
   const raised = (hold.raised ?? 0) + incremented;
-  const next = foresee({ ...payment, raises: payment.raises + 1, hold: { ...hold, amount, raised } }, input);
+  const next = previewOf({ ...payment, raises: payment.raises + 1, hold: { ...hold, amount, raised } }, input);
   return next.kind === 'done' ? { kind: 'done', effect: { ...next.effect, incremented } } : next;
 }
 
-function effectOf(payment: Payment, step: Exclude<Step, { kind: 'raise' }>): Effect {
+function effectOf(payment: Payment, step: Exclude<Step, { kind: 'raise' }>): PreviewEffect {
   const before = heldAmount(payment);
-  const nothing: Effect = {
+  const nothing: PreviewEffect = {
     ...{ asks: 'nothing', incremented: 0, captured: 0, covered: 0, released: 0, releasedLater: 0 },
     held: before,
   };
@@ -105,7 +105,7 @@ function effectOf(payment: Payment, step: Exclude<Step, { kind: 'raise' }>): Eff
   }
 }
 
-function effectOfRelease({ how, amount, next }: ReleaseStep): Pick<Effect, 'asks' | 'released' | 'held'> {
+function effectOfRelease({ how, amount, next }: ReleaseStep): Pick<PreviewEffect, 'asks' | 'released' | 'held'> {
   const held = next?.amount ?? 0;
   return { asks: how === 'record_only' ? 'nothing' : 'cancel', released: Math.max(0, amount - held), held };
 }

@@ -4,14 +4,14 @@ import type { Input } from '../orders/inputs';
 import { capturedAmount, heldAmount, type Payment } from '../payment/payment';
 import { decide } from './decide';
 import { evolve } from './evolve';
-import { foresee, type Effect } from './foresee';
+import { previewOf, type PreviewEffect } from './preview';
 
 const order = accept(newOrder());
 
-function effectOf(payment: Payment, input: Input): Effect {
-  const foreseen = foresee(payment, input);
-  if (foreseen.kind !== 'done') throw new Error(JSON.stringify(foreseen));
-  return foreseen.effect;
+function effectOf(payment: Payment, input: Input): PreviewEffect {
+  const preview = previewOf(payment, input);
+  if (preview.kind !== 'done') throw new Error(JSON.stringify(preview));
+  return preview.effect;
 }
 
 /** The payment after everything that a command brings with it. */
@@ -32,7 +32,7 @@ function shipping(shipmentId: string, lineIds: readonly string[]): Input {
 
 const [first = '', ...others] = order.lines.map(({ lineId }) => lineId);
 
-test('what is foreseen of a shipment is what its capture then does, to the cent', () => {
+test('what is previewed of a shipment is what its capture then does, to the cent', () => {
   let payment = authorized(order);
   for (const input of [shipping('A', [first]), shipping('B', others)]) {
     const effect = effectOf(payment, input);
@@ -45,10 +45,10 @@ test('what is foreseen of a shipment is what its capture then does, to the cent'
   expect(capturedAmount(payment)).toBe(order.total);
 });
 
-test('what is foreseen is asked of nobody: the payment stays as it was, and the same is foreseen again', () => {
+test('what is previewed is asked of nobody: the payment stays as it was, and the same is previewed again', () => {
   const payment = authorized(order);
   const before = structuredClone(payment);
-  expect(foresee(payment, shipping('A', [first]))).toEqual(foresee(payment, shipping('A', [first])));
+  expect(previewOf(payment, shipping('A', [first]))).toEqual(previewOf(payment, shipping('A', [first])));
   expect(payment).toEqual(before);
 });
 
@@ -68,9 +68,9 @@ test('a cancellation of some units goes back later, and one of all that is open 
 test('what would be refused is refused in the words of the command, and what was done before is a repeat', () => {
   const payment = authorized(order);
   const shipped = obeyed(payment, shipping('A', [first]));
-  expect(foresee(shipped, shipping('A', [first]))).toEqual({ kind: 'repeat' });
+  expect(previewOf(shipped, shipping('A', [first]))).toEqual({ kind: 'repeat' });
   const again = shipping('B', [first]);
   const decision = decide(shipped, again);
   expect(decision.kind).toBe('refuse');
-  expect(foresee(shipped, again)).toEqual({ kind: 'refused', refusal: 'refusal' in decision && decision.refusal });
+  expect(previewOf(shipped, again)).toEqual({ kind: 'refused', refusal: 'refusal' in decision && decision.refusal });
 });
