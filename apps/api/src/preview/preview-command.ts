@@ -23,7 +23,7 @@ export class PreviewCommand {
 
   async run(orderId: string, body: PreviewedCommandBody, requester: Requester, until: Date): Promise<PreviewBody> {
     const order = await requireOrder(this.orders, orderId);
-    requireKnownLines({ lineIds: order.lines.map(({ lineId }) => lineId) }, orderId, linesOf(body));
+    requireKnownLines({ standstill: null, lineIds: order.lines.map(({ lineId }) => lineId) }, orderId, linesOf(body));
     const preview = await this.workflows.preview(orderId, inputOf(body, requester), until);
     if (preview === 'closed') throw await closedProblem(order, this.workflows);
     switch (preview.kind) {
