@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from '../apps/stripe-emulator/src/ui/chromium-under-test';
@@ -56,6 +57,27 @@ async function signIn(hash = ''): Promise<void> {
   await page.getByLabel('API key').fill(DESK.key);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
+
+/** What a screen reader or a keyboard stumbles over, as axe finds it. Run by the debugger: the page allows no script. */
+async function barriers(): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+test.each(['light', 'dark'] as const)('no screen has a barrier, in %s colours', async (colorScheme) => {
+  const order = await shop.placeOrder();
+  await page.emulateMedia({ colorScheme });
+  await page.goto(url);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await barriers()).toEqual([]);
+  await signIn('#/orders');
+  await page.getByRole('link', { name: order.orderId }).waitFor();
+  expect(await barriers()).toEqual([]);
+  await page.getByRole('link', { name: order.orderId }).click();
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+  expect(await barriers()).toEqual([]);
+});
 
 test('a person signs in with a key, and stays signed in over a reload', async () => {
   await signIn();
