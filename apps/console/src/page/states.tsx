@@ -8,13 +8,13 @@ import { dateAndTime } from '../language/time';
 /** After this long without an answer a person is told so, in milliseconds. */
 const TOLD_AFTER_MS = 3_000;
 
-interface Shown<Data> {
+interface Wanted<Data> {
   readonly query: UseQueryResult<Data>;
   readonly children: (data: Data) => ReactNode;
 }
 
 /** What was read; and while there is nothing to show, why. What is old stays, and says so. */
-export function Shown<Data>({ query, children }: Shown<Data>): ReactElement {
+export function Shown<Data>({ query, children }: Wanted<Data>): ReactElement {
   const { data, error, isPending, dataUpdatedAt, refetch } = query;
   const tag = useLanguageTag();
   const messages = useMessages();
