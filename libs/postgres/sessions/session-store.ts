@@ -12,7 +12,7 @@ const LONGEST_SECONDS = 12 * 60 * 60;
 /** A use is written down no more often than this: a page asks many things at once. */
 const NOTED_EVERY_SECONDS = 60;
 
-/** Sessions that ended are deleted with the next sign-in, this much later, so that their end can still be looked into. */
+/** So long after their end sessions are deleted, with the next sign-in: what happened can still be looked into. */
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /** Who is signed in, and with which key. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Input } from '../../../../libs/domain/orders/inputs';
 import type { Requester } from '../../../../libs/domain/orders/requester';
+import type { LineQuantity } from '../../../../libs/domain/orders/shipment-price';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { cancellationCommandOf } from '../cancellations/cancel-order';
@@ -45,7 +46,7 @@ function nothingOf({ amounts: { held } }: OrderRecord): Omit<PreviewBody, 'order
   return { asks: 'nothing', incremented: 0, captured: 0, covered: 0, released: 0, releasedLater: 0, held };
 }
 
-function linesOf({ shipment, cancellation }: PreviewedCommandBody): readonly { readonly lineId: string; readonly quantity: number }[] {
+function linesOf({ shipment, cancellation }: PreviewedCommandBody): readonly LineQuantity[] {
   return shipment?.lines ?? cancellation?.lines ?? [];
 }
 

@@ -1,5 +1,7 @@
 import type { paths } from '#api';
 
+type Asked = NonNullable<paths['/v1/orders']['get']['parameters']['query']>;
+
 /** The filters of the list, by which the address is read: what else stands there is not ours. */
 const NAMES = [
   'status',
@@ -21,7 +23,7 @@ const NAMES = [
   'disputeId',
   'metadataKey',
   'metadataValue',
-] as const satisfies readonly (keyof NonNullable<paths['/v1/orders']['get']['parameters']['query']>)[];
+] as const satisfies readonly (keyof Asked)[];
 
 /**
  * What the list of orders is asked for, as it stands in the address, where it can be sent to a colleague. The API checks

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * Where a person is stands behind the `#` of the address: `#/orders?status=authorized`. A browser sends that to nobody, so
- * that no name a person searches for is in a log.
+ * Where a person is stands behind the `#` of the address: `#/orders?status=authorized`. A browser sends that to nobody,
+ * so that no name a person searches for is in a log.
  */
 export interface Place {
   /** Decoded parts of the path: `['orders', '1042']`. */
