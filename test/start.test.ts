@@ -11,12 +11,25 @@ interface Started {
   readonly text: string;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Also of a test that failed before it stopped it. */
+afterEach(async () => {
+  for (const program of running) {
+    const closed = once(program, 'close');
+    if (program.kill('SIGINT')) await closed;
+  }
+  running.clear();
+}, 60_000);
+
 async function start(): Promise<Started> {
   const program = spawn(process.execPath, [join(__dirname, '../dist/apps/local/src/start.js')], {
     cwd: join(__dirname, '..'),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(program);
+  program.once('close', () => running.delete(program));
   let text = '';
   for (const stream of [program.stdout, program.stderr])
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));

@@ -16,7 +16,7 @@ import {
 } from '../../libs/postgres/holds/authorization-store';
 import type { Transaction } from '../../libs/postgres/database/database';
 import { changeIn, recordIntent, recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
-import { insertOrder } from '../../libs/postgres/orders/order-store';
+import { insertOrder, isOrderRecorded } from '../../libs/postgres/orders/order-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { providerOf } from '../../libs/domain/capabilities/payment-provider';
 import { inTransaction } from '../../libs/postgres/database/transaction';
@@ -124,6 +124,9 @@ export async function closeEarlier(
   return undefined;
 }
 
+/** Of an order's first authorization, with which the order is written: it costs no look. */
+const FIRST_GENERATION = 1;
+
 /** Writes down the order, and that it is to be paid for, before the provider is asked. */
 export async function recordAuthorizeIntent(
   context: StepContext,
@@ -136,7 +139,9 @@ export async function recordAuthorizeIntent(
   // Nobody else has the order in hand before it is there.
   return inTransaction(context.database, (transaction) =>
     changeIn(transaction, source, providerOf(order.payment), async (change) => {
-      if (await insertOrder(transaction, order, workflowId)) {
+      // An order that is there may be known with units that are worth less by now: they are not written once more.
+      const mayBeNew = generation === FIRST_GENERATION || !(await isOrderRecorded(transaction, order.orderId));
+      if (mayBeNew && (await insertOrder(transaction, order, workflowId))) {
         const total = money(order.total, order.currency);
         const message = `Order of ${formatMoney(total)} accepted`;
         await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });

@@ -5,9 +5,10 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 test('an answer that comes within two seconds is taken', async () => {
-  const read = new Promise((resolve) => setTimeout(resolve, 1_900, 'read'));
-  const answer = inAMoment(read);
+  let tell: (reading: string) => void = () => undefined;
+  const answer = inAMoment(new Promise<string>((resolve) => (tell = resolve)));
   await jest.advanceTimersByTimeAsync(1_900);
+  tell('read');
   expect(await answer).toBe('read');
 });
 

@@ -17,6 +17,7 @@ import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { recordedPaymentOf } from './recorded-payment';
 import { shipping } from '../../test/examples/inputs';
+import { propertyRuns } from '../../test/examples/property-runs';
 
 const SINGLE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';
 
@@ -147,9 +148,18 @@ describe('whatever happens, the rows tell the payment that the workflow knows', 
           await expectTold(shop, event);
         }
       }),
-      { numRuns: 5, endOnFailure: true },
+      { numRuns: propertyRuns(30), endOnFailure: true },
     );
   });
+});
+
+test('a hold that follows leaves the units as written, though a part of one was captured', async () => {
+  const shop = await shopKeepingCard(place, { lines });
+  await expectTold(shop, { input: { kind: 'authorize' }, isDeclined: false });
+  const part = { ...shipmentOf('part', []), amount: 202 };
+  await expectTold(shop, { input: { kind: 'capture_shipment', shipment: part }, isDeclined: false });
+  await expectTold(shop, { input: { kind: 'deadline' }, isDeclined: false });
+  expect(shop.payment.holdGeneration).toBe(2);
 });
 
 describe('what is under way when its workflow is lost is taken in again as it was', () => {

@@ -118,9 +118,10 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
   }
 
   private async cancelRest(onceShown: readonly string[]): Promise<void> {
+    // What calls a person may come with the deadline alone.
     await this.until(
       ({ attention }) => onceShown.every((expected) => attention.some(({ code }) => code === expected)),
-      PATIENCE_SECONDS,
+      this.place.window.seconds + PATIENCE_SECONDS,
     );
     const body = { cancellationId: 'rest', reason: 'it cannot be paid' };
     const answer = await this.ask(`/v1/orders/${this.orderId}/cancellations`, body);

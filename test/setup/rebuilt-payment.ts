@@ -3,6 +3,7 @@ import { holdOfRecord } from '../../apps/api/src/ship-check/recorded-source';
 import { paidFromHold } from '../../libs/domain/captures/paid-from';
 import { carriedPayment } from '../../libs/domain/payment/carried-payment';
 import { isClosed, statusOf, type Payment } from '../../libs/domain/payment/payment';
+import type { UnitSpan } from '../../libs/domain/orders/shipment-price';
 import { rebuildPayment } from '../../libs/domain/watch/rebuild-payment';
 import type { Database } from '../../libs/postgres/database/database';
 import { createOrderReader } from '../../libs/postgres/reading/order-reader';
@@ -51,10 +52,15 @@ function unitByUnit(allocation: Payment['order']['allocation']): unknown[] {
   );
 }
 
+/** The order of lines within a shipment is told by no row. */
+function byPlace(one: UnitSpan, other: UnitSpan): number {
+  return one.lineId === other.lineId ? one.fromUnit - other.fromUnit : one.lineId < other.lineId ? -1 : 1;
+}
+
 function comparable(payment: Payment): unknown {
   if (isClosed(payment)) return statusOf(payment);
   const { order, covered, attention, refusedGenerations, holdGeneration, authorizationGeneration, ...known } = payment;
-  const { warnedGeneration, lineChanges = [], ...rest } = known;
+  const { warnedGeneration, lineChanges = [], earlierHolds, shipments, ...rest } = known;
   // Once the last hold is over nothing is asked under another generation.
   const isOver = 'released' in payment.hold;
   return JSON.parse(
@@ -62,6 +68,8 @@ function comparable(payment: Payment): unknown {
       ...rest,
       generations: isOver ? [] : [holdGeneration, authorizationGeneration],
       isWarned: warnedGeneration === holdGeneration,
+      // The workflow has them as they ended, the rows as they were placed; only their sums count.
+      earlierHolds: earlierHolds.map((hold) => JSON.stringify(hold, Object.keys(hold).sort())).sort(),
       lineChanges: lineChanges.map(({ changeId }) => changeId).sort(),
       order: {
         ...order,
@@ -71,8 +79,10 @@ function comparable(payment: Payment): unknown {
           ...order.policy,
         },
       },
+      shipments: shipments.map((shipment) => ({ ...shipment, spans: [...shipment.spans].sort(byPlace) })),
       covered: covered.map((priced) => ({
         ...priced,
+        spans: [...priced.spans].sort(byPlace),
         shipment: { ...priced.shipment, lines: priced.shipment.lines.length },
       })),
       attention: [...attention].sort(),

@@ -37,10 +37,15 @@ export function endsReplaced({ replacedHold }: Payment, step: Step): boolean {
 
 /** The hold that another one had replaced is over: what of it the new one binds again did not go back. */
 export function replacedEnded(payment: Payment, { hold: ended }: Pick<HoldEnded, 'hold'>): Payment {
-  const { hold } = payment;
-  // Where the new hold is over too, it said what became of all that it had bound.
-  const boundAgain = hold.state === 'held' ? hold.amount - (hold.raised ?? 0) : ended.released + ended.lost;
+  const boundAgain = boundByFollowing(payment) ?? ended.released + ended.lost;
   return { ...payment, replacedHold: null, earlierHolds: [...payment.earlierHolds, { ...ended, boundAgain }] };
+}
+
+/** What the hold that follows has bound, also where it is over before the old one; undefined while none is placed. */
+function boundByFollowing(payment: Payment): number | undefined {
+  const { hold, holdGeneration } = payment;
+  if (hold.state === 'held') return hold.amount - (hold.raised ?? 0);
+  return 'released' in hold ? capturedOfGeneration(payment, holdGeneration) + hold.released + hold.lost : undefined;
 }
 
 /** The old hold lives on until its last call; it is not tried to be renewed again. */

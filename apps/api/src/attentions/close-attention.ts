@@ -63,7 +63,7 @@ export class CloseAttention {
   private async closeOfEnded(closing: AttentionClosing, until: Date): Promise<AttentionClosed> {
     const order = await requireOrder(this.orders, closing.orderId);
     if (!isFinalStatus(order.status)) throw await closedProblem(order, this.workflows);
-    const reply = await this.workflows.closeAttentionOfEnded(closing, until);
+    const reply = await this.workflows.closeAttentionOfEnded(closing, order.given.payment.provider, until);
     if (reply.kind === 'answered') return reply.result;
     throw reply.kind === 'refused' ? problemOf(reply.refusal) : await closedProblem(order, this.workflows);
   }

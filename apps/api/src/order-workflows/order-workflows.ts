@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
+import type { PaymentProvider } from '../../../../libs/domain/capabilities/payment-provider';
 import type {
   AuthorizationResult,
   CancellationResult,
@@ -152,9 +153,13 @@ export class OrderWorkflows {
     return this.update(closing.orderId, until, solveAttention, closing);
   }
 
-  /** The same of an order whose workflow is over. */
-  closeAttentionOfEnded(closing: AttentionClosing, until: Date): Promise<UpdateReply<AttentionClosed>> {
-    const start = solveAttentionStart(closing);
+  /** The same of an order whose workflow is over. @param provider whom the order is paid through */
+  closeAttentionOfEnded(
+    closing: AttentionClosing,
+    provider: PaymentProvider,
+    until: Date,
+  ): Promise<UpdateReply<AttentionClosed>> {
+    const start = solveAttentionStart(closing, provider);
     return sendUpdate(this.client, {
       workflowId: start.workflowId,
       until,
