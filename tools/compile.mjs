@@ -80,12 +80,12 @@ function statesOf(paths) {
 }
 
 function sourceFiles() {
-  return sources.flatMap(filesIn).filter(
-    (path) =>
-      isOfConsole(path) ||
-      (path.endsWith('.ts') && !path.endsWith('.test.ts')) ||
-      path.endsWith('.generated.json'),
-  );
+  return sources
+    .flatMap(filesIn)
+    .filter(
+      (path) =>
+        isOfConsole(path) || (path.endsWith('.ts') && !path.endsWith('.test.ts')) || path.endsWith('.generated.json'),
+    );
 }
 
 function filesIn(folder) {

@@ -97,7 +97,10 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
     servers: [{ url: '.', description: 'The server that sent this document' }],
     tags: tagsOf(routes),
     paths,
-    components: { schemas: withEachObjectNamed(components.schemas), securitySchemes: { [API_KEY]: BEARER, [SESSION]: COOKIE } },
+    components: {
+      schemas: withEachObjectNamed(components.schemas),
+      securitySchemes: { [API_KEY]: BEARER, [SESSION]: COOKIE },
+    },
   };
 }
 

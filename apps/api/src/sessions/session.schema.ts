@@ -24,7 +24,9 @@ export const sessionSchema = z
     csrfToken: z
       .string()
       .nullable()
-      .describe('Goes into the header `Holdfast-CSRF` of whatever changes something; null: the request came with a key'),
+      .describe(
+        'Goes into the header `Holdfast-CSRF` of whatever changes something; null: the request came with a key',
+      ),
     endsAt: z.iso.datetime().nullable().describe('When the session ends; earlier when it is not used'),
   })
   .meta({ id: 'Session' });

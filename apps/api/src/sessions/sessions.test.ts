@@ -61,7 +61,9 @@ describe('who signs in with a key', () => {
     const live = await alone.another({ apiKeys, livemode: true });
     const { setCookie, changing } = await signIn('read', 'Jane', live);
     expect(setCookie).toContain('; Secure');
-    expect((await live.post('/v1/sign-out', undefined, changing)).headers['set-cookie']).toContain('; Secure; Max-Age=0');
+    expect((await live.post('/v1/sign-out', undefined, changing)).headers['set-cookie']).toContain(
+      '; Secure; Max-Age=0',
+    );
   });
 
   test('is known again by the cookie, in every process, and is told the token again', async () => {
@@ -130,7 +132,11 @@ describe('what changes something by cookie', () => {
 describe('a session ends', () => {
   const over = async (looking: SignedIn['looking'], api: ApiDriver = alone.api): Promise<void> => {
     const problem = (await api.get('/v1/session', looking)).problem();
-    expect(problem).toMatchObject({ code: 'unauthenticated', status: 401, detail: 'The session is over. Sign in again.' });
+    expect(problem).toMatchObject({
+      code: 'unauthenticated',
+      status: 401,
+      detail: 'The session is over. Sign in again.',
+    });
   };
 
   test('with the sign-out, everywhere and for good', async () => {

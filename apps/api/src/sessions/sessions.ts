@@ -32,7 +32,8 @@ export class Sessions {
   /** Who is signed in by this secret; undefined: nobody, no longer, or with a key that is no longer one. */
   async find(secret: string): Promise<Client | undefined> {
     const found = await useSession(this.database, digestOfSecret(secret), new Date().toISOString());
-    const owner = found && this.keys.ownerNamed(found.keyName, found.keyDigest);
+    if (found === undefined) return undefined;
+    const owner = this.keys.ownerNamed(found.keyName, found.keyDigest);
     if (owner === undefined) return undefined;
     const { name, access } = owner;
     return { name, access, session: { secret, person: found.person, endsAt: found.endsAt } };

@@ -25,7 +25,11 @@ export function HoldsOverTime({ order }: { readonly order: Schemas['Order'] }): 
         <rect className="released" x={at(Date.parse(releaseAt)) - 2} width="4" height="16" />
       </svg>
       <p>
-        <time dateTime={releaseAt} title={dateAndTime(releaseAt, tag)} className={isUrgent(releaseAt, now) ? 'urgent' : ''}>
+        <time
+          dateTime={releaseAt}
+          title={dateAndTime(releaseAt, tag)}
+          className={isUrgent(releaseAt, now) ? 'urgent' : ''}
+        >
           {texts.actsAt(inWords(releaseAt, now, tag))}
         </time>{' '}
         <time dateTime={captureBefore} title={dateAndTime(captureBefore, tag)} className="quiet">

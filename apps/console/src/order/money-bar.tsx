@@ -28,7 +28,13 @@ function piecesOf(amounts: Amounts): Piece[] {
 }
 
 /** total = captured + held + released + lost, as a bar with its amounts. */
-export function MoneyBar({ amounts, currency }: { readonly amounts: Amounts; readonly currency: string }): ReactElement {
+export function MoneyBar({
+  amounts,
+  currency,
+}: {
+  readonly amounts: Amounts;
+  readonly currency: string;
+}): ReactElement {
   const { order: texts } = useMessages();
   return (
     <section aria-label={texts.moneyBar}>

@@ -46,7 +46,9 @@ function ShipmentRow({ shipment, currency }: ShownShipment): ReactElement {
   return (
     <tr>
       <th scope="row">{shipment.shipmentId}</th>
-      <td data-label={columns.tracking}>{[carrier, trackingNumber].filter((part) => part !== null).join(' ') || '–'}</td>
+      <td data-label={columns.tracking}>
+        {[carrier, trackingNumber].filter((part) => part !== null).join(' ') || '–'}
+      </td>
       <td data-label={columns.status}>{shipmentStatus[shipment.status]}</td>
       <td className="number" data-label={columns.amount}>
         <MoneyText amount={shipment.amount} currency={currency} />
@@ -61,7 +63,13 @@ function ShipmentRow({ shipment, currency }: ShownShipment): ReactElement {
 }
 
 /** Known once the capture has settled. */
-function OfCapture({ amount, currency }: { readonly amount: number | null; readonly currency: string | null }): ReactElement {
+function OfCapture({
+  amount,
+  currency,
+}: {
+  readonly amount: number | null;
+  readonly currency: string | null;
+}): ReactElement {
   if (amount === null || currency === null) return <span className="quiet">–</span>;
   return <MoneyText amount={amount} currency={currency} />;
 }

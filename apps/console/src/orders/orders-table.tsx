@@ -49,7 +49,12 @@ function OrderRow({ order, now }: { readonly order: Order; readonly now: number 
       <td data-label={texts.columns.customer}>{customerReference ?? receiptEmail ?? '–'}</td>
       <td data-label={texts.columns.status}>
         <StatusText status={order.status} />
-        <span className="quiet">{texts.shipped(sumOf(lines, ({ shipped }) => shipped), units)}</span>
+        <span className="quiet">
+          {texts.shipped(
+            sumOf(lines, ({ shipped }) => shipped),
+            units,
+          )}
+        </span>
       </td>
       {(['total', 'held', 'captured', 'refunded'] as const).map((name) => (
         <td key={name} className="number" data-label={texts.columns[name]}>

@@ -12,9 +12,7 @@ export function SignIn({ isOver }: { readonly isOver: boolean }): ReactElement {
   const queries = useQueryClient();
   const asked = useMutation({
     mutationFn: ({ person, key }: { readonly person: string; readonly key: string }): Promise<Session> =>
-      answerOf(
-        holdfast.POST('/v1/sign-in', { body: { person }, headers: { Authorization: `Bearer ${key}` } }),
-      ),
+      answerOf(holdfast.POST('/v1/sign-in', { body: { person }, headers: { Authorization: `Bearer ${key}` } })),
     onSuccess: async (session) => {
       sendTokenOf(session);
       queries.setQueryData(sessionQuery.queryKey, session);
