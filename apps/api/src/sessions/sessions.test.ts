@@ -116,7 +116,7 @@ describe('what changes something by cookie', () => {
     for (const headers of [changing, bearer(access)]) {
       const answers = [
         await ship(headers),
-        await alone.api.post('/v1/orders/1042/refunds', { refundId: 'R', amount: 1 }, headers),
+        await alone.api.post('/v1/orders/1042/refunds', { refundId: 'R', amount: 1, reason: 'r' }, headers),
         await alone.api.post('/v1/orders', {}, headers),
       ];
       expect(answers.map((answer) => answer.problem().code)).toEqual(expected);
