@@ -66,6 +66,14 @@ describe('who signs in with a key', () => {
     );
   });
 
+  test('is who a proxy says that it is, whatever the browser says', async () => {
+    const proxied = { ...bearer('operate'), 'holdfast-actor': 'jane@shop.example' };
+    for (const body of [{}, { person: 'John' }]) {
+      const answer = await alone.api.post('/v1/sign-in', body, proxied);
+      expect(sessionSchema.parse(answer.json())).toMatchObject({ person: 'jane@shop.example', access: 'operate' });
+    }
+  });
+
   test('is known again by the cookie, in every process, and is told the token again', async () => {
     const { session, looking } = await signIn();
     const other = await alone.another({ apiKeys });
