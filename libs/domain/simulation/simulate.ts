@@ -159,4 +159,10 @@ class SimulatedLife {
   }
 }
 
-const NEWS = { about: 'hold', eventId: 'evt_simulated', paymentIntentId: null, chargeId: null } as const;
+const NEWS = {
+  about: 'hold',
+  eventId: 'evt_simulated',
+  type: 'payment_intent.canceled',
+  paymentIntentId: null,
+  chargeId: null,
+} as const;
