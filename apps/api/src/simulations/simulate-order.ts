@@ -89,18 +89,14 @@ function momentView(moment: SimulatedMoment): SimulationBody['moments'][number] 
   };
 }
 
-/** In the words of the timeline. */
-function kindOf({ what, lost, status }: SimulatedMoment): string {
-  switch (what) {
-    case 'hold_raised':
-      return 'hold_incremented';
-    case 'raise_refused':
-      return 'increment_refused';
-    case 'shipment_charged':
-      return 'shipment_captured';
-    case 'hold_ended':
-      return lost > 0 && status !== 'completed' ? 'hold_lost' : 'hold_released';
-    default:
-      return what;
-  }
+/** Where the timeline has another word. */
+const KINDS: Partial<Record<SimulatedOutcome, string>> = {
+  hold_raised: 'hold_incremented',
+  raise_refused: 'increment_refused',
+  shipment_charged: 'shipment_captured',
+};
+
+function kindOf({ what, by }: SimulatedMoment): string {
+  if (what === 'hold_ended') return by === 'network' ? 'hold_lost' : 'hold_released';
+  return KINDS[what] ?? what;
 }
