@@ -2,7 +2,12 @@ import type { ApiConfig } from '../../../../libs/config/config';
 import { addSeconds } from '../../../../libs/domain/orders/deadline';
 import type { Input } from '../../../../libs/domain/orders/inputs';
 import type { Requester } from '../../../../libs/domain/orders/requester';
-import { simulate, type SimulatedEvent, type SimulatedMoment } from '../../../../libs/domain/simulation/simulate';
+import {
+  simulate,
+  type SimulatedEvent,
+  type SimulatedMoment,
+  type SimulatedOutcome,
+} from '../../../../libs/domain/simulation/simulate';
 import { cancellationCommandOf } from '../cancellations/cancel-order';
 import { deadlineChangeOf } from '../deadlines/change-deadline';
 import { refusalOf } from '../dry-run/refusal-of';
