@@ -107,6 +107,7 @@ export const de: Messages = {
     requires_action: 'Wartet auf den Käufer',
     processing: 'In Arbeit',
     card_saved: 'Karte hinterlegt',
+    no_payment_required: 'Nichts zu zahlen',
     authorized: 'Reserviert',
     partially_captured: 'Teilweise eingezogen',
     captured: 'Eingezogen',

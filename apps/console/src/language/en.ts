@@ -98,6 +98,7 @@ export const en = {
     requires_action: 'Waits for the buyer',
     processing: 'In progress',
     card_saved: 'Card saved',
+    no_payment_required: 'Nothing to pay',
     authorized: 'Held',
     partially_captured: 'Partly captured',
     captured: 'Captured',
