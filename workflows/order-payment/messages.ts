@@ -9,10 +9,12 @@ import type {
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
+import type { DryRun } from '../../libs/domain/lifecycle/dry-run';
 import type {
   CancellationCommand,
   ConfirmationCommand,
   DeadlineChange,
+  Input,
   LineAddition,
   LineReduction,
   ProviderEvent,
@@ -86,6 +88,9 @@ export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine')
 export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>('solveAttention');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
+
+/** What would become of a command if it came now; nothing happens, and nothing is written into the history. */
+export const dryRun = defineQuery<DryRun, [Input]>('dryRun');
 
 /** For people debugging; the product reads PostgreSQL. */
 export const orderPaymentState = defineQuery<Payment>('orderPaymentState');
