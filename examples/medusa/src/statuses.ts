@@ -11,6 +11,7 @@ export const SESSION_STATUS: Readonly<Record<OrderStatus, PaymentSessionStatus>>
   requires_action: 'requires_more',
   processing: 'pending',
   card_saved: 'authorized',
+  no_payment_required: 'authorized',
   authorized: 'authorized',
   partially_captured: 'authorized',
   captured: 'captured',
