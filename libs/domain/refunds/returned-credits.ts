@@ -36,7 +36,7 @@ export function creditsTogether(
 
 /** A credit, and what became of it. Minor units. */
 export interface CreditUse extends Credit {
-  /** What it paid of shipments that left; the rest is still to be used, or the shop's to return once nothing is open. */
+  /** What it paid of shipments that left; the rest is to be used, or the shop's to return once nothing is open. */
   readonly used: number;
   /** What of that went back with refunds, or may be on its way. */
   readonly returned: number;
