@@ -9,8 +9,8 @@ module.exports = {
   testSequencer: '<rootDir>/test/setup/longest-first.cjs',
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
-  // Two cores are the smallest machine we test on, and a file that runs servers of its own mostly waits: three fill them.
-  maxWorkers: 3,
+  // Two cores are the smallest machine we test on, and a file that drives servers waits for two thirds of its time: four fill them.
+  maxWorkers: 4,
   // Real servers on a busy machine: long enough never to be the reason, short enough to see a hang.
   testTimeout: 30_000,
   transform: { '^.+\\.ts$': ['@swc/jest', swcOptions] },
