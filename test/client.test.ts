@@ -47,7 +47,7 @@ test(
     const { stdout } = await run(process.execPath, ['shop.js'], { cwd: shop, env: { HOLDFAST: url } });
 
     expect(stdout.trim().split('\n')).toEqual([
-      'order authorized ship cancel',
+      'order authorized ship cancel add_lines lower_line change_deadline',
       'dry run 2200 4400',
       expect.stringMatching(/^shipment (captured|settled) 2200$/),
       'shipments C B A',
