@@ -15,7 +15,12 @@ import {
 } from '../../libs/postgres/connect/dispute-transfer-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { changeDispute, getDispute, type DisputeRow } from '../../libs/postgres/disputes/dispute-store';
-import { recordIntent, recordOutcome, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
+import {
+  recordIntent,
+  recordOutcome,
+  type ChangeSource,
+  type OrderChange,
+} from '../../libs/postgres/orders/order-change';
 import { lookForShares } from '../connect/look-for-shares';
 import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
@@ -23,7 +28,13 @@ import { nowOf, type StepContext } from '../steps/step-context';
 import { factOfDispute } from './dispute-facts';
 import { planSellerShare } from './plan-seller-share';
 import { disputeSource } from './read-dispute';
-import { postponeShare, recordShareMoved, recordShareRefused, recordShareUnknown, recordShort } from './record-seller-share';
+import {
+  postponeShare,
+  recordShareMoved,
+  recordShareRefused,
+  recordShareUnknown,
+  recordShort,
+} from './record-seller-share';
 
 /**
  * Moves what is due of a connected account's share of a dispute, each piece with intent, call and outcome: a transfer
@@ -57,8 +68,7 @@ async function setNextLook(context: StepContext, change: OrderChange, disputeId:
 
 /** Stripe's answer to a reversal or to a transfer. */
 type ShareAnswer =
-  | { readonly kind: 'moved'; readonly moved: TransferReading }
-  | { readonly kind: 'refused'; readonly code: string };
+  { readonly kind: 'moved'; readonly moved: TransferReading } | { readonly kind: 'refused'; readonly code: string };
 
 /** A piece by its row, which is its outcome too once it is answered. */
 function pieceRow(
@@ -224,7 +234,8 @@ function amountIn(row: DisputeTransferRow): Money {
 }
 
 function transferIn(row: DisputeTransferRow): string {
-  if (row.share_id === null) throw new Error(`Bug! Nothing was sent on that piece ${disputeTransferName(row)} reverses`);
+  if (row.share_id === null)
+    throw new Error(`Bug! Nothing was sent on that piece ${disputeTransferName(row)} reverses`);
   return row.share_id;
 }
 

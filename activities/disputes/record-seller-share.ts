@@ -95,7 +95,11 @@ function isAbandoned({ at }: OrderChange, { created_at }: DisputeTransferRow): b
   return isDue(addSeconds(created_at, ABANDONED_AFTER_SECONDS), at);
 }
 
-function nextTry({ at }: OrderChange, row: DisputeTransferRow, readAfterSeconds: number): { reads: number; due_at: string } {
+function nextTry(
+  { at }: OrderChange,
+  row: DisputeTransferRow,
+  readAfterSeconds: number,
+): { reads: number; due_at: string } {
   const reads = row.reads + 1;
   return { reads, due_at: nextLookAt(at, Math.min(FIRST_PAUSE_AT_MOST_SECONDS, readAfterSeconds), reads) };
 }
@@ -114,7 +118,8 @@ function stepOf(row: DisputeTransferRow): string {
 }
 
 function movedOf({ moved, currency, dispute_id, piece }: DisputeTransferRow): Money {
-  if (moved === null || currency === null) throw new Error(`Bug! Piece ${dispute_id}/${piece.toString()} has no amount`);
+  if (moved === null || currency === null)
+    throw new Error(`Bug! Piece ${dispute_id}/${piece.toString()} has no amount`);
   return reportedMoney(moved, currency);
 }
 

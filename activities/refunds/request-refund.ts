@@ -3,7 +3,6 @@ import { money } from '../../libs/domain/money/money';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { refundConflict, type RefundFact } from '../../libs/domain/refunds/refund';
 import type { RefundAnswer, RefundRequest } from '../../libs/domain/provider/refund-gateway';
-import { splitRefund } from '../../libs/domain/refunds/refund-breakdown';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import type { RequestRefundStep } from '../../libs/domain/refunds/refund-steps';
 import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
@@ -13,7 +12,6 @@ import {
   findRefund,
   getRefund,
   partName,
-  saveRefund,
   type RefundPartRow,
   type RefundRow,
   type StoredRefund,
@@ -25,6 +23,7 @@ import { carryOutCall, type AskedBefore, type ProviderCall } from '../steps/prov
 import { recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal, type RefusedCharge } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
+import { savePlan } from './save-plan';
 import { reverseShares } from '../connect/reverse-shares';
 
 /** Gives money back: intent, then for each part of it call and outcome. */
@@ -84,8 +83,7 @@ async function recordRefundIntent(context: StepContext, step: RequestRefundStep)
     const records = await readRefundable(transaction, orderId);
     const plan = planRefund(records, command);
     if (plan.kind === 'refused') return { fact: { kind: 'refund_refused', refusal: plan.refusal } };
-    const parts = plan.parts.map((part) => ({ ...part, breakdown: splitRefund(records, command, part) }));
-    return { stored: await saveRefund(change, command, plan.amount, parts), repeated: false };
+    return { stored: await savePlan(change, records, command, plan), repeated: false };
   });
 }
 

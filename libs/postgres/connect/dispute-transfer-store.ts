@@ -132,7 +132,9 @@ async function insertPieces(
 export function piecesTaken(pieces: readonly DisputeTransferRow[]): PieceTaken[] {
   return pieces.flatMap(({ direction, state, piece, capture_id, amount, moved, currency }) => {
     if (direction !== 'taken_back' || state !== 'done' || moved === null || currency === null) return [];
-    const given = pieces.filter(({ of_piece, state: is }) => of_piece === piece && is !== 'refused' && is !== 'dropped');
+    const given = pieces.filter(
+      ({ of_piece, state: is }) => of_piece === piece && is !== 'refused' && is !== 'dropped',
+    );
     const left = amount - sumOf(given, (each) => each.amount);
     const movedLeft = moved - sumOf(given, (each) => each.moved ?? 0);
     return [{ of: piece, captureId: capture_id, currency, amount: left, moved: movedLeft }];

@@ -27,8 +27,12 @@ export function sourceTransfer(
   const isSent = sql`${isGivenAgain} and origin.stripe_id is not null`;
   return [
     sql<number>`case when ${isGivenAgain} then origin.amount else connect_shares.asked end`.as('asked'),
-    sql<string | null>`case when ${isGivenAgain} then origin.stripe_id else connect_shares.stripe_id end`.as('share_id'),
-    sql<number | null>`case when ${isSent} then origin.moved when ${isGivenAgain} then null else connect_shares.amount end`.as(
+    sql<string | null>`case when ${isGivenAgain} then origin.stripe_id else connect_shares.stripe_id end`.as(
+      'share_id',
+    ),
+    sql<
+      number | null
+    >`case when ${isSent} then origin.moved when ${isGivenAgain} then null else connect_shares.amount end`.as(
       'share_amount',
     ),
     sql<string | null>`case when ${isSent} then origin.currency when ${isGivenAgain} then null

@@ -34,10 +34,7 @@ export function transfersLeft(
   pieces: readonly MovedPiece[],
   reversals: readonly TakingRow[],
 ): TransferLeft[] {
-  const taking: readonly TakingRow[] = [
-    ...reversals,
-    ...pieces.filter(({ direction }) => direction === 'taken_back'),
-  ];
+  const taking: readonly TakingRow[] = [...reversals, ...pieces.filter(({ direction }) => direction === 'taken_back')];
   const leftOf = (sent: number, of: TransferLeft['of']): TransferLeft => {
     const own = taking.filter(
       (row) => row.from_dispute_id === (of?.disputeId ?? null) && row.from_piece === (of?.piece ?? null),

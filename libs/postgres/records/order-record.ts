@@ -176,6 +176,8 @@ export interface RefundRecord {
   readonly reason: string;
   readonly shipmentId: string | null;
   /** How many units of each line; none for a refund by amount. */
+  /** Whether its units are open again, to ship a replacement. */
+  readonly reopened: boolean;
   readonly lines: readonly LineQuantity[];
   readonly parts: readonly RefundPartRecord[];
   readonly reversals: readonly ReversalRecord[];

@@ -162,11 +162,7 @@ export function reversalMetadata(as: Deployment, ref: ReversalRef | DisputeTrans
 }
 
 /** Whether a reversal was made for this one of ours. */
-export function isReversal(
-  metadata: Metadata,
-  deployment: Deployment,
-  ref: ReversalRef | DisputeTransferRef,
-): boolean {
+export function isReversal(metadata: Metadata, deployment: Deployment, ref: ReversalRef | DisputeTransferRef): boolean {
   if ('disputeId' in ref) return isDisputeTransfer(metadata, deployment, ref);
   const { reversal, ...refund } = ref;
   return isRefund(metadata, deployment, refund) && metadata[key.reversal] === reversal.toString();

@@ -59,7 +59,9 @@ export const disputeSchema = z
           errorCode: textOrNull,
         }),
       )
-      .describe("A connected account's share of what was withdrawn, taken back, and given again of what was reinstated"),
+      .describe(
+        "A connected account's share of what was withdrawn, taken back, and given again of what was reinstated",
+      ),
     disputedAt: z.iso.datetime(),
     endedAt: instantOrNull,
     createdAt: z.iso.datetime(),

@@ -20,6 +20,7 @@ import type {
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
+  UnitsReopening,
 } from '../../../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
@@ -36,6 +37,7 @@ import {
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
+  reopenUnits,
   solveAttention,
   stripeEvent,
 } from '../../../../workflows/order-payment/messages';
@@ -109,6 +111,15 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<ShipmentCancellationResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, cancelShipment, cancellation));
+  }
+
+  /** Asks to open units again that go back. */
+  async reopenUnits(
+    orderId: string,
+    reopening: UnitsReopening,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, reopenUnits, reopening));
   }
 
   /** Asks to add lines. */

@@ -17,6 +17,14 @@ export const newRefundSchema = z
       .literal(true)
       .optional()
       .describe('The captured shipping that is not refunded yet, once; the units stay with the buyer'),
+    // Left out where it is not asked for, as above.
+    reopen: z
+      .literal(true)
+      .optional()
+      .describe(
+        'The units that go back are open again, to ship a replacement: as new units of their lines, at the same worth. ' +
+          'Only while the order is open, and with shipmentId or lines',
+      ),
     reason: text(500).describe('Shown in the timeline. `duplicate` and `fraudulent` are also passed to Stripe'),
   })
   .check(({ value, issues }) => {
@@ -26,6 +34,11 @@ export const newRefundSchema = z
       ? ['shipping', 'cannot be combined with shipmentId, lines or amount: it says what is refunded']
       : ['amount', 'must be given when neither shipmentId, lines nor shipping say what is refunded'];
     issues.push({ code: 'custom', input: value, path: [path], message });
+  })
+  .check(({ value, issues }) => {
+    if (value.reopen === undefined || value.shipmentId !== null || value.lines !== null) return;
+    const message = 'needs shipmentId or lines: they say which units are open again';
+    issues.push({ code: 'custom', input: value, path: ['reopen'], message });
   })
   .meta({ id: 'NewRefund' });
 
@@ -74,6 +87,7 @@ export const refundSchema = z
     lines: z
       .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))
       .describe('What counts as returned; empty for a refund by amount or of shipping'),
+    reopened: z.boolean().describe('Whether its units are open again, to ship a replacement'),
     shipping: z.boolean().describe('Whether it is the shipping alone that goes back'),
     stripeRefundId: z.string().nullable().describe('Of the first part; nearly every refund has only one'),
     parts: z.array(refundPartSchema).describe('One for each charge that is refunded'),

@@ -11,6 +11,7 @@ import { requireKnownLines } from '../orders/known-lines';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import { GROUND_READER, ORDER_READER } from '../tokens';
+import { ReopenUnits } from './reopen-units';
 import { RefundWorkflows } from './refund-workflows';
 import type { NewRefundBody } from './refund.schema';
 
@@ -27,6 +28,7 @@ export class RequestRefund {
     @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: RefundWorkflows,
+    private readonly reopening: ReopenUnits,
   ) {}
 
   async run(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<RefundTaken> {
@@ -36,6 +38,7 @@ export class RequestRefund {
     const known = await this.done(orderId, command, ground.refund);
     if (known !== undefined) return { refund: known, replayed: true };
 
+    if (body.reopen && ground.refund?.status !== 'requested') await this.reopening.run(orderId, command, until);
     const reply = await this.workflows.requestRefund({ orderId, provider }, command, until);
     switch (reply.kind) {
       case 'refused':
@@ -94,7 +97,8 @@ function requireKnownNames(
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason, shipping } = body;
+  const { refundId, shipmentId, lines, amount, reason, shipping, reopen } = body;
   const content = { refundId, shipmentId, lines, amount, reason, ...(shipping !== undefined && { shipping }) };
-  return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), ...requester };
+  const hash = contentHash({ ...content, ...(reopen !== undefined && { reopen }) });
+  return { ...content, contentHash: hash, acceptanceId: randomUUID(), ...requester };
 }
