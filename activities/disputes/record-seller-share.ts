@@ -50,12 +50,18 @@ export async function recordShareUnknown(change: OrderChange, row: DisputeTransf
 export async function recordShareRefused(change: OrderChange, row: DisputeTransferRow, code: string): Promise<void> {
   await changeDisputeTransfer(change, row, 'refused', { error_code: code });
   const amount = row.moved === null ? money(row.amount, row.order_currency) : movedOf(row);
-  const message =
-    row.direction === 'taken_back'
-      ? `dispute ${row.dispute_id} took money of the platform, but ${formatMoney(amount)} that the connected account has of it was not returned: ${code}`
-      : `dispute ${row.dispute_id} gave money back, but ${formatMoney(amount)} of it was not sent to the connected account: ${code}`;
+  const message = `${refusedSentence(row, formatMoney(amount))}: ${code}`;
   await appendTimeline(change, { kind: 'reversal_refused', amount, about: aboutOf(row), message });
   await openAttention(change, 'transfer_reversal_failed', message);
+}
+
+function refusedSentence({ direction, dispute_id: id }: DisputeTransferRow, amount: string): string {
+  switch (direction) {
+    case 'taken_back':
+      return `dispute ${id} took money of the platform, but ${amount} that the connected account has of it was not returned`;
+    case 'given_again':
+      return `dispute ${id} gave money back, but ${amount} of it was not sent to the connected account`;
+  }
 }
 
 /** What was sent on comes with the settlement, and a balance fills with the next sales: within a day as a rule. */

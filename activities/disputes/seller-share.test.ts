@@ -2,6 +2,7 @@ import type { ConnectTerms } from '../../libs/domain/orders/connect-terms';
 import { killedAfter, killedBefore } from '../../test/setup/killed-worker';
 import { ConnectDesk } from '../../test/setup/desks/connect-desk';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
+import { addFunds } from '../../test/setup/desks/funds-at-stripe';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { newOrder } from '../../test/examples/orders';
@@ -22,6 +23,7 @@ interface Disputed {
 async function disputed(terms: Partial<ConnectTerms> = FEE, card = 'pm_card_createDispute'): Promise<Disputed> {
   const payment = { ...newOrder().payment, paymentMethod: card };
   const desk = new ConnectDesk(place, terms, { payment });
+  await addFunds(desk.shop.stripe, 10_000);
   await desk.shipAndSettle();
   return { desk, dispute: await DisputeDesk.of(place, desk.shop, await desk.shop.paymentIntentId()) };
 }

@@ -3,6 +3,7 @@ import type { DisputeRecord } from '../../libs/postgres/records/dispute-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { openDisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
+import { addFunds } from '../../test/setup/desks/funds-at-stripe';
 import { eventually } from '../../test/setup/eventually';
 import type { OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
@@ -100,6 +101,7 @@ test('news of a won dispute bring its workflow back, in whatever order they come
 });
 
 test('the share of a seller is taken back, and sent again when the dispute is won', async () => {
+  await addFunds(shop.stripe, 10_000);
   const about = await disputed('pm_card_createDispute', connectTerms({ applicationFeeAmount: 460 }));
   const shares = (record: DisputeRecord | undefined): string[] =>
     (record?.transfers ?? []).map(

@@ -1,6 +1,6 @@
 /**
- * What becomes of a reversal, or of a transfer that gives again what was reversed. `refused`: nothing came back, and a person must see to it. `dropped`: its refund failed
- * before the provider was asked.
+ * What becomes of a reversal, or of a transfer that gives again what a dispute had taken. `refused`: nothing moved, and
+ * a person must see to it. `dropped`: before the provider was asked nothing had to move any more.
  */
 export type ReversalState = 'requested' | 'unknown' | 'done' | 'refused' | 'dropped';
 

@@ -7,6 +7,7 @@ import { shipmentOf } from '../../examples/payments';
 import { CardDesk, first } from './card-desk';
 import { ConnectDesk } from './connect-desk';
 import { DisputeDesk } from './dispute-desk';
+import { addFunds } from './funds-at-stripe';
 import { RefundDesk, refundCommand } from './refund-desk';
 import { deskWithPayment } from './brought-payment';
 import { OrderDesk } from './order-desk';
@@ -93,6 +94,7 @@ async function authorizedShop(place: ShopDatabase): Promise<OrderDesk> {
 async function shareDesk(place: ShopDatabase, direction: 'taken_back' | 'given_again'): Promise<CallDesk> {
   const payment = { ...newOrder().payment, paymentMethod: 'pm_card_createDispute' };
   const desk = new ConnectDesk(place, {}, { payment });
+  await addFunds(desk.shop.stripe, 10_000);
   await desk.shipAndSettle();
   const dispute = await DisputeDesk.of(place, desk.shop, await desk.shop.paymentIntentId());
   await dispute.look();
