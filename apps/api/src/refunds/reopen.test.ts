@@ -52,8 +52,8 @@ test('a broken unit goes back, and its replacement ships on a second hold of the
 });
 
 test('a saved card is charged for the replacement as it ships', async () => {
-  const policy = { fulfilment: 'charge_on_ship' };
-  const order = await shop.placeOrder(keptCard(), { policy });
+  const payment = { customer: shop.customer, paymentMethod: 'pm_card_visa' };
+  const order = await shop.placeOrder(payment, { policy: { fulfilment: 'charge_on_ship' } });
   await order.ship('A', '1:1');
   expect((await order.refund('R', BROKEN)).status).toBe(201);
   expect((await order.ship('B', '1:1')).json()).toMatchObject({ amount: 2300 });
