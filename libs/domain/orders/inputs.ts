@@ -93,6 +93,7 @@ export interface UnitsReopening extends Requester {
   readonly shipmentId: string | null;
   readonly lines: readonly LineQuantity[] | null;
   readonly amount: number | null;
+  readonly refundTo?: 'card' | 'credits';
   readonly reason: string;
   /** The units that go back. */
   readonly units: readonly UnitSpan[];

@@ -97,8 +97,12 @@ function requireKnownNames(
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason, shipping, reopen } = body;
-  const content = { refundId, shipmentId, lines, amount, reason, ...(shipping !== undefined && { shipping }) };
+  const { refundId, shipmentId, lines, amount, reason, shipping, refundTo, reopen } = body;
+  const content = {
+    ...{ refundId, shipmentId, lines, amount, reason },
+    ...(shipping !== undefined && { shipping }),
+    ...(refundTo !== undefined && { refundTo }),
+  };
   const hash = contentHash({ ...content, ...(reopen !== undefined && { reopen }) });
   return { ...content, contentHash: hash, acceptanceId: randomUUID(), ...requester };
 }
