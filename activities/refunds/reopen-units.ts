@@ -11,7 +11,7 @@ import {
   insertUnits,
   saveLineChange,
 } from '../../libs/postgres/orders/line-change-store';
-import { recordIntent, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
 import { findRefund } from '../../libs/postgres/refunds/refund-store';
@@ -26,7 +26,7 @@ import { savePlan } from './save-plan';
 export async function recordReopenedUnits(context: StepContext, step: ReopenUnitsStep): Promise<LineFact> {
   const { orderId, reopening, amount } = step;
   const { changeId, contentHash } = reopening;
-  return recordIntent(context.database, byShop(context, orderId, reopening), async (change): Promise<LineFact> => {
+  return recordOutcome(context.database, byShop(context, orderId, reopening), async (change): Promise<LineFact> => {
     const known = await findLineChange(change.transaction, orderId, changeId);
     // An earlier attempt wrote it and could not report it.
     if (known !== undefined) return { kind: 'units_reopened', change: known };

@@ -1,6 +1,8 @@
 import { formatMoney } from '../money/money';
 import { isFree } from '../orders/free-order';
 import type { Input, UnitsReopening } from '../orders/inputs';
+import { quantityOf } from '../orders/shipment-price';
+import { quantitiesOf } from '../orders/unit-spans';
 import { requesterOf } from '../orders/requester';
 import { runsOfReopened, withReopened, worthOfRuns } from '../payment/changed-lines';
 import type { Decision } from '../payment/decision';
@@ -21,6 +23,8 @@ export function decideReopening(payment: Payment, reopening: UnitsReopening): De
   const before = whyNotNow(payment, reopening);
   if (before !== undefined) return before;
   const { order, hold, holdGeneration } = payment;
+  const problem = whyTooMany(payment, reopening);
+  if (problem !== undefined) return refuse(problem);
   const runs = runsOfReopened(order, reopening.units);
   const amount = worthOfRuns(runs);
   const { orderId, currency } = order;
@@ -33,8 +37,21 @@ export function decideReopening(payment: Payment, reopening: UnitsReopening): De
   }
   const missing = amount - roomOf(payment, hold);
   if (missing <= 0) return { kind: 'do', step: { kind: 'reopen_units', ...what, paidBy: 'hold' } };
-  const growth = { ...requesterOf(reopening), changeId: reopening.changeId, reason: `refund ${reopening.refundId}` };
+  const growth = { ...requesterOf(reopening), changeId: reopening.refundId, reason: `refund ${reopening.refundId}` };
   return decideIncrement(payment, hold, growth, missing) ?? decideSecondHold(payment, hold, what);
+}
+
+/** As many as a line of a new order can have. */
+const UNITS_OF_A_LINE_AT_MOST = 9_999;
+
+function whyTooMany({ order }: Payment, { units }: UnitsReopening): Refusal | undefined {
+  const more = quantitiesOf(units);
+  const full = order.lines.find(
+    ({ lineId, quantity }) => quantity + quantityOf(more, lineId) > UNITS_OF_A_LINE_AT_MOST,
+  );
+  if (full === undefined) return undefined;
+  const message = `line ${full.lineId} would have more than ${UNITS_OF_A_LINE_AT_MOST.toString()} units`;
+  return { code: 'invalid_field', path: 'reopen', message };
 }
 
 /** The kept card is asked for all that is open, with the units that open again; then the old hold is released. */
