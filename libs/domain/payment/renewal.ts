@@ -15,10 +15,17 @@ export interface Renewal {
   readonly price: Price;
   /** Until when the old hold lives on if the card refuses; null: the old one is over. */
   readonly lastCallAt: string | null;
-  /** The buyer gave another card while the old hold serves: a refusal changes nothing. Absent: its time has come. */
+  /** It comes while the old hold serves, so that a refusal changes nothing. Absent: that one's time has come. */
   readonly takesOver?: true;
+  /** Minor units of it for units that are about to open again; absent: none. */
+  readonly room?: number;
   /** When a hold that the buyer must help with is given up; absent: a day after the card refused. */
   readonly awaitedUntil?: string;
+}
+
+/** Whether the buyer gave another card, which ends the call for one once it is good. */
+export function isOtherCard({ renewal }: { readonly renewal?: Renewal | undefined }): boolean {
+  return renewal?.takesOver === true && renewal.room === undefined;
 }
 
 /**
