@@ -94,7 +94,7 @@ export async function recordRenewal(
       const terms = { currency, ...policy };
       if (isOtherCard({ renewal }))
         await closeAttention(change, 'reauthorization_failed', 'the buyer gave another card');
-      const asked = renewal?.room === undefined ? row : await withRoom(change, row, renewal.room);
+      const asked = renewal?.room === undefined ? row : await withRoom(change, row, renewal.room.amount);
       return factOfAuthorization(await recordHold(change, asked, result.hold, terms));
     }
     if (renewal?.takesOver) await recordCardRefused(change, row, result);

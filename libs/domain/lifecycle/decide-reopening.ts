@@ -3,6 +3,7 @@ import { isFree } from '../orders/free-order';
 import type { Input, UnitsReopening } from '../orders/inputs';
 import { quantityOf } from '../orders/shipment-price';
 import { quantitiesOf } from '../orders/unit-spans';
+import type { UnitRun } from '../orders/order';
 import { requesterOf } from '../orders/requester';
 import { runsOfReopened, withReopened, worthOfRuns } from '../payment/changed-lines';
 import type { Decision } from '../payment/decision';
@@ -10,7 +11,7 @@ import type { Fact } from '../payment/facts';
 import type { LiveHold } from '../payment/hold';
 import type { Payment } from '../payment/payment';
 import type { Refusal } from '../payment/refusal';
-import { openWorth } from '../payment/renewal';
+import { openWorth, type Room } from '../payment/renewal';
 import { whyHoldStays } from './decide-another-card';
 import { decideIncrement, roomOf, whyNotNow } from './make-room';
 
@@ -38,7 +39,8 @@ export function decideReopening(payment: Payment, reopening: UnitsReopening): De
   const missing = amount - roomOf(payment, hold);
   if (missing <= 0) return { kind: 'do', step: { kind: 'reopen_units', ...what, paidBy: 'hold' } };
   const growth = { ...requesterOf(reopening), changeId: reopening.refundId, reason: `refund ${reopening.refundId}` };
-  return decideIncrement(payment, hold, growth, missing) ?? decideSecondHold(payment, hold, what);
+  const room = { ...requesterOf(reopening), amount };
+  return decideIncrement(payment, hold, growth, missing) ?? decideSecondHold(payment, hold, runs, room);
 }
 
 /** As many as a line of a new order can have. */
@@ -55,11 +57,7 @@ function whyTooMany({ order }: Payment, { units }: UnitsReopening): Refusal | un
 }
 
 /** The kept card is asked for all that is open, with the units that open again; then the old hold is released. */
-function decideSecondHold(
-  payment: Payment,
-  hold: LiveHold,
-  { runs, amount }: { readonly runs: ReturnType<typeof runsOfReopened>; readonly amount: number },
-): Decision {
+function decideSecondHold(payment: Payment, hold: LiveHold, runs: readonly UnitRun[], room: Room): Decision {
   const { order, authorizationGeneration } = payment;
   const { card } = hold;
   if (card === undefined || card === null)
@@ -67,7 +65,7 @@ function decideSecondHold(
   const why = whyHoldStays(payment);
   if (why !== undefined) return refuse(noRoom(payment, roomOf(payment, hold), why));
   const price = openWorth({ ...payment, order: withReopened(order, runs) });
-  const renewal = { card, price, lastCallAt: hold.releaseAt, takesOver: true, room: amount } as const;
+  const renewal = { card, price, lastCallAt: hold.releaseAt, takesOver: true, room } as const;
   return { kind: 'do', step: { kind: 'authorize', order, generation: authorizationGeneration + 1, renewal } };
 }
 

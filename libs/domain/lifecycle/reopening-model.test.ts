@@ -25,7 +25,7 @@ function factOf(step: Step, payment: Payment): Fact {
   const { raised, added, ...before } = payment.hold;
   expect([raised, added].every((each) => each === undefined || each > 0)).toBe(true);
   const names = { paymentIntentId: `pi_${name}`, chargeId: `ch_${name}` };
-  const room = renewal.room ?? 0;
+  const room = renewal.room?.amount ?? 0;
   const hold = { ...before, ...names, amount: renewal.price.amount, ...(room > 0 && { raised: room }) };
   return { kind: 'hold_placed', hold };
 }
