@@ -11,7 +11,7 @@ import type {
 } from '../../libs/domain/lifecycle/answers';
 import { isDue } from '../../libs/domain/orders/deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
-import { previewOf } from '../../libs/domain/lifecycle/preview';
+import { dryRunOf } from '../../libs/domain/lifecycle/dry-run';
 import type { Fact } from '../../libs/domain/payment/facts';
 import {
   isProviderEvent,
@@ -37,9 +37,9 @@ import {
   captureShipment,
   changeDeadline,
   confirmPayment,
+  dryRun,
   lowerLine,
   orderPaymentState,
-  previewCommand,
   stripeEvent,
 } from './messages';
 
@@ -127,7 +127,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   );
   setHandler(orderPaymentState, current, { description: 'The whole state, for debugging' });
-  setHandler(previewCommand, (input) => previewOf(current(), input), { description: 'What a command would do' });
+  setHandler(dryRun, (input) => dryRunOf(current(), input), { description: 'What a command would do' });
 
   return {
     add,

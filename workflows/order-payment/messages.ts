@@ -9,7 +9,7 @@ import type {
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
-import type { Preview } from '../../libs/domain/lifecycle/preview';
+import type { DryRun } from '../../libs/domain/lifecycle/dry-run';
 import type {
   CancellationCommand,
   ConfirmationCommand,
@@ -90,7 +90,7 @@ export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>(
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
 /** What would become of a command if it came now; nothing happens, and nothing is written into the history. */
-export const previewCommand = defineQuery<Preview, [Input]>('previewCommand');
+export const dryRun = defineQuery<DryRun, [Input]>('dryRun');
 
 /** For people debugging; the product reads PostgreSQL. */
 export const orderPaymentState = defineQuery<Payment>('orderPaymentState');

@@ -20,6 +20,7 @@ import { DeadlinesController } from './deadlines/deadlines.controller';
 import { AllDisputesController } from './disputes/all-disputes.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
+import { DryRuns } from './dry-run/dry-runs';
 import { EventDeliveriesController } from './events/event-deliveries.controller';
 import { EventFeed } from './events/event-feed';
 import { EventPushes } from './events/event-pushes';
@@ -42,8 +43,6 @@ import { OrderWorkflows } from './order-workflows/order-workflows';
 import { CreateOrder } from './orders/create-order';
 import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
-import { PreviewCommand } from './preview/preview-command';
-import { PreviewController } from './preview/preview.controller';
 import { StandstillGuard } from './orders/standstill';
 import { ProblemsController } from './problems/problems.controller';
 import { AllRefundsController } from './refunds/all-refunds.controller';
@@ -83,7 +82,6 @@ export const CONTROLLERS = [
   AllDisputesController,
   AttentionsController,
   NotesController,
-  PreviewController,
   ShipCheckController,
   EventsController,
   EventDeliveriesController,
@@ -132,6 +130,7 @@ export class AppModule {
         CreateOrder,
         Dependencies,
         DisputeWorkflows,
+        DryRuns,
         EventDeliveries,
         EventFeed,
         EventPushes,
@@ -139,7 +138,6 @@ export class AppModule {
         OpenWorkMetrics,
         OrderView,
         OrderWorkflows,
-        PreviewCommand,
         RefundWorkflows,
         RequestRefund,
         RequestTime,

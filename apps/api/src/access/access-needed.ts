@@ -1,4 +1,6 @@
 import type { Access } from '../../../../libs/config/api-keys';
+import type { HttpRequest } from '../http/request';
+import { hasDryRun, isDryRun } from '../dry-run/dry-run-query';
 import { isReading } from './guarded';
 
 /**
@@ -8,8 +10,6 @@ import { isReading } from './guarded';
 const OPENED: Readonly<Record<string, Access>> = {
   'POST /v1/sign-in': 'read',
   'POST /v1/sign-out': 'read',
-  // It changes nothing.
-  'POST /v1/orders/:orderId/preview': 'read',
 
   'POST /v1/orders/:orderId/shipments': 'operate',
   'POST /v1/orders/:orderId/shipments/:shipmentId/cancellation': 'operate',
@@ -34,3 +34,11 @@ export function accessNeeded(method: string, route: string | undefined): Access 
   if (isReading(method)) return 'read';
   return OPENED[`${method} ${route ?? ''}`] ?? 'write';
 }
+
+/** The least access that this request needs: one that only tries a command out needs no more than to look. */
+export function accessNeededBy({ method, is404, routeOptions, query }: Asked): Access {
+  const route = is404 ? undefined : routeOptions.url;
+  return hasDryRun(method, route) && isDryRun(query) ? 'read' : accessNeeded(method, route);
+}
+
+type Asked = Pick<HttpRequest, 'method' | 'is404' | 'routeOptions' | 'query'>;

@@ -2,10 +2,11 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { includesAccess, type Access } from '../../../../libs/config/api-keys';
 import type { ApiConfig } from '../../../../libs/config/config';
 import type { HttpRequest } from '../http/request';
-import { Problem } from '../problems/problem';
+import { invalidRequest, Problem } from '../problems/problem';
 import { secretIn } from '../sessions/session-cookie';
 import { isCsrfTokenOf } from '../sessions/session-secret';
-import { accessNeeded } from './access-needed';
+import { hasDryRun, namesDryRun } from '../dry-run/dry-run-query';
+import { accessNeededBy } from './access-needed';
 import { rememberClient, type Client } from './client';
 import { isGuarded, isReading } from './guarded';
 import { KeyRing } from './key-ring';
@@ -36,11 +37,12 @@ export async function guardAccess(
     // Refused requests count as well: who guesses keys is slowed down like everybody else. A person counts by address,
     // before the session is looked for: made-up cookies cost PostgreSQL no more than the rate.
     if (limit !== undefined) reply.headers(await limit(request));
+    requireNoOtherDryRun(request);
     if (keys.isEmpty) return;
     const client = owner ?? (await personBehind(request, signedIn));
     if (client === undefined) throw unauthenticated(request);
     rememberClient(request, client);
-    requireAccess(client, accessNeeded(request.method, request.is404 ? undefined : request.routeOptions.url));
+    requireAccess(client, accessNeededBy(request));
     requireCsrfToken(client, request);
   });
 }
@@ -74,4 +76,14 @@ function requireCsrfToken({ session }: Client, { method, headers }: Asked): void
     'forbidden',
     'Send the csrfToken of GET /v1/session in the header Holdfast-CSRF. This request has none, or that of another session.',
   );
+}
+
+/** Who believes that a request only tries something out is not made to do it. */
+function requireNoOtherDryRun({
+  method,
+  routeOptions,
+  query,
+}: Pick<HttpRequest, 'method' | 'routeOptions' | 'query'>): void {
+  if (isReading(method) || !namesDryRun(query) || hasDryRun(method, routeOptions.url)) return;
+  throw invalidRequest([{ path: 'dryRun', message: 'is not a field of this request: it cannot be tried out' }]);
 }

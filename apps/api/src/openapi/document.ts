@@ -148,6 +148,11 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
   };
 }
 
+function answerSchema(content: z.ZodType, or: z.ZodType | undefined, components: Components): Json {
+  const own = components.use(content, 'output');
+  return or === undefined ? own : { anyOf: [own, components.use(or, 'output')] };
+}
+
 const WRITING: readonly ProblemCode[] = ['forbidden', 'deployment_conflict'];
 
 function accessProblems(method: string): ProblemCode[] {
@@ -164,14 +169,14 @@ function queryParameters(query: z.ZodType): Json[] {
   }));
 }
 
-function answerOf({ description, content, headers = {} }: AnswerDescription, components: Components): Json {
+function answerOf({ description, content, or, headers = {} }: AnswerDescription, components: Components): Json {
   return {
     description,
     headers: headersOf({
       ...headers,
       'X-Request-Id': 'The one of the request when it is fit for a log, else a new one',
     }),
-    content: typeof content === 'string' ? { [content]: {} } : jsonContent(components.use(content, 'output')),
+    content: typeof content === 'string' ? { [content]: {} } : jsonContent(answerSchema(content, or, components)),
   };
 }
 

@@ -22,7 +22,7 @@ import type {
   ShipmentCancellation,
   ShipmentCommand,
 } from '../../../../libs/domain/orders/inputs';
-import type { Preview } from '../../../../libs/domain/lifecycle/preview';
+import type { DryRunEffect } from '../../../../libs/domain/lifecycle/dry-run';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
@@ -34,11 +34,11 @@ import {
   captureShipment,
   changeDeadline,
   confirmPayment,
+  dryRun,
   lowerLine,
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
-  previewCommand,
   solveAttention,
   stripeEvent,
 } from '../../../../workflows/order-payment/messages';
@@ -48,7 +48,10 @@ import { TEMPORAL_CLIENT } from '../tokens';
 import { sendUpdate, type UpdateReply } from './send-update';
 import { askWorkflow } from './ask-workflow';
 
-/** The way to the workflow of an order: starts it, gives it commands and passes news on. It asks it for no state, only for what a command would do. */
+/**
+ * The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state, only
+ * for what a command would do.
+ */
 @Injectable()
 export class OrderWorkflows {
   constructor(@Inject(TEMPORAL_CLIENT) private readonly client: Client) {}
@@ -142,10 +145,19 @@ export class OrderWorkflows {
     return decided(await this.update(orderId, until, changeDeadline, change));
   }
 
-  /** Asks what would become of a command; it does nothing, and may be repeated. `closed`: no such workflow is known. */
-  preview(orderId: string, input: Input, until: Date): Promise<Preview | 'closed'> {
+  /** Asks what would become of a command; nothing happens, and it may be repeated. */
+  async foresee(orderId: string, input: Input, until: Date): Promise<UpdateReply<DryRunEffect | 'repeat'>> {
     const workflow = this.client.workflow.getHandle(orderPaymentId(orderId));
-    return askWorkflow(this.client, until, () => workflow.query(previewCommand, input));
+    const foreseen = await askWorkflow(this.client, until, () => workflow.query(dryRun, input));
+    if (foreseen === 'closed') return { kind: 'closed' };
+    switch (foreseen.kind) {
+      case 'refused':
+        return foreseen;
+      case 'repeat':
+        return { kind: 'answered', result: 'repeat' };
+      case 'done':
+        return { kind: 'answered', result: foreseen.effect };
+    }
   }
 
   /** Asks to close an alert of an order whose workflow runs. */

@@ -4,7 +4,13 @@ import { text } from '../input/fields';
 
 /** The body of `POST /v1/sign-in`. */
 export const signInSchema = z
-  .strictObject({ person: text(100).describe('Who signs in: a name or a staff number. The timeline shows it') })
+  .strictObject({
+    person: text(100)
+      .optional()
+      .describe(
+        'Who signs in: a name or a staff number. The timeline shows it. Where `Holdfast-Actor` is sent, that counts',
+      ),
+  })
   .meta({ id: 'SignIn' });
 
 /** The body of a sign-in, checked. */

@@ -1,10 +1,12 @@
 import { Controller, HttpCode, Inject, Req, Res } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import { clientBehind, type Client } from '../access/client';
 import type { HttpReply, HttpRequest } from '../http/request';
+import { RequestedBy } from '../http/requested-by';
 import { JsonBody, Route } from '../openapi/route';
 import { GoesOnAtStandstill } from '../orders/standstill';
-import { Problem } from '../problems/problem';
+import { invalidRequest, Problem } from '../problems/problem';
 import { API_CONFIG } from '../tokens';
 import { cookieWith, cookieWithout } from './session-cookie';
 import { csrfTokenOf } from './session-secret';
@@ -32,15 +34,17 @@ export class SessionsController {
     tag: 'sessions',
     summary: 'Sign a person in, in a browser',
     description:
-      'Takes the key once, as every request does, and answers a cookie that no script can read. Where the API takes ' +
-      'requests without keys nobody needs to sign in, and there is no cookie.',
+      'Takes the key once, as every request does, and answers a cookie that no script can read. A proxy that knows the ' +
+      'person may send the key and `Holdfast-Actor` instead of the browser. Where the API takes requests without keys ' +
+      'nobody needs to sign in, and there is no cookie.',
     answers: [{ status: 200, description: 'Who is signed in', content: sessionSchema }],
     problems: ['temporarily_unavailable'],
   })
   @HttpCode(200)
   @GoesOnAtStandstill()
   async signIn(
-    @JsonBody(signInSchema) { person }: SignInBody,
+    @JsonBody(signInSchema) body: SignInBody,
+    @RequestedBy() { person = body.person }: Requester,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<SessionBody> {
@@ -49,6 +53,7 @@ export class SessionsController {
     if (client.session !== undefined) {
       throw new Problem('unauthenticated', 'Sign in with an API key, sent as Authorization: Bearer <key>.');
     }
+    if (person === undefined) throw invalidRequest([{ path: 'person', message: 'must be given' }]);
     const session = await this.sessions.begin(client.name, person);
     reply.header('Set-Cookie', cookieWith(session.secret, this.isCookieSecure));
     return sessionOf({ ...client, session });

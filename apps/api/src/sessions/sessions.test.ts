@@ -66,6 +66,14 @@ describe('who signs in with a key', () => {
     );
   });
 
+  test('is who a proxy says that it is, whatever the browser says', async () => {
+    const proxied = { ...bearer('operate'), 'holdfast-actor': 'jane@shop.example' };
+    for (const body of [{}, { person: 'John' }]) {
+      const answer = await alone.api.post('/v1/sign-in', body, proxied);
+      expect(sessionSchema.parse(answer.json())).toMatchObject({ person: 'jane@shop.example', access: 'operate' });
+    }
+  });
+
   test('is known again by the cookie, in every process, and is told the token again', async () => {
     const { session, looking } = await signIn();
     const other = await alone.another({ apiKeys });
@@ -116,7 +124,7 @@ describe('what changes something by cookie', () => {
     for (const headers of [changing, bearer(access)]) {
       const answers = [
         await ship(headers),
-        await alone.api.post('/v1/orders/1042/refunds', { refundId: 'R', amount: 1 }, headers),
+        await alone.api.post('/v1/orders/1042/refunds', { refundId: 'R', amount: 1, reason: 'r' }, headers),
         await alone.api.post('/v1/orders', {}, headers),
       ];
       expect(answers.map((answer) => answer.problem().code)).toEqual(expected);

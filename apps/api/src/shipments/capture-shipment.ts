@@ -9,6 +9,7 @@ import type { OrderReader } from '../../../../libs/postgres/reading/order-reader
 import { GROUND_READER, ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
+import { DryRuns, type Foreseen } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { closedToShipments } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -25,6 +26,12 @@ export interface ShipmentTaken {
   readonly replayed: boolean;
 }
 
+/** What is asked for, and what an earlier request made of it. */
+interface CheckedShipment {
+  readonly command: ShipmentCommand;
+  readonly known: ShipmentRecord | undefined;
+}
+
 /** Captures what a shipment is worth, once, however often it is told of. */
 @Injectable()
 export class CaptureShipment {
@@ -32,13 +39,11 @@ export class CaptureShipment {
     @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   async run(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ShipmentTaken> {
-    const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
-    requireKnownLines(ground, orderId, body.lines ?? []);
-    const command = shipmentCommandOf(body, requester);
-    const known = await this.done(orderId, command, ground.shipment);
+    const { command, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return { shipment: known, replayed: true };
 
     const reply = await this.workflows.captureShipment(orderId, command, until);
@@ -50,6 +55,20 @@ export class CaptureShipment {
       case 'answered':
         return { shipment: await this.recorded(orderId, command), replayed: reply.result.replayed };
     }
+  }
+
+  /** What `run` would do. */
+  async foresee(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<Foreseen> {
+    const { command, known } = await this.check(orderId, body, requester);
+    if (known !== undefined) return 'repeat';
+    return this.dryRuns.foresee(orderId, { kind: 'capture_shipment', shipment: command }, until, closedToShipments);
+  }
+
+  private async check(orderId: string, body: NewShipmentBody, requester: Requester): Promise<CheckedShipment> {
+    const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
+    requireKnownLines(ground, orderId, body.lines ?? []);
+    const command = commandOf(body, requester);
+    return { command, known: await this.done(orderId, command, ground.shipment) };
   }
 
   /**
@@ -96,8 +115,7 @@ export class CaptureShipment {
   }
 }
 
-/** A shipment as the order's workflow takes it. */
-export function shipmentCommandOf(
+function commandOf(
   { shipmentId, lines = [], amount, carrier, trackingNumber, amountAdjustment, shippedAt }: NewShipmentBody,
   requester: Requester,
 ): ShipmentCommand {

@@ -1,9 +1,9 @@
 import { useState, type ReactElement } from 'react';
-import { answerOf, holdfast, type Schemas } from '../api/holdfast';
+import { answerOf, holdfast, triedOut, TRY_OUT, type Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { ActionDialog } from './action-dialog';
 import { ActionForm } from './action-form';
-import { Reason } from './fields';
+import { LOOK, Reason } from './fields';
 import { newId } from './ids';
 import { openLinesOf } from './open-lines';
 import { Preview, usePreview } from './preview';
@@ -24,9 +24,6 @@ export function Cancel({ order }: OneOrder): ReactElement {
   );
 }
 
-/** A look needs no reason; the API asks for one. */
-const LOOK = 'preview';
-
 function CancelForm({ order, close }: OneOrder & { readonly close: () => void }): ReactElement {
   const { cancel } = useMessages().actions;
   const { orderId } = order;
@@ -35,9 +32,15 @@ function CancelForm({ order, close }: OneOrder & { readonly close: () => void })
   const [reason, setReason] = useState('');
   const [cancellationId] = useState(() => newId('cancellation'));
   const chosen = chosenIn(units);
-  const isComplete = chosen.length > 0;
   const cancellation = { cancellationId, lines: chosen };
-  const preview = usePreview(orderId, isComplete ? { cancellation: { ...cancellation, reason: LOOK } } : null);
+  const preview = usePreview({
+    orderId,
+    body: chosen.length > 0 ? { ...cancellation, reason: LOOK } : null,
+    tryOut: (body) =>
+      triedOut(
+        holdfast.POST('/v1/orders/{orderId}/cancellations', { params: { path: { orderId }, query: TRY_OUT }, body }),
+      ),
+  });
   const command = useCommand({
     ...{ orderId, close, done: cancel.done },
     send: () =>
@@ -49,10 +52,10 @@ function CancelForm({ order, close }: OneOrder & { readonly close: () => void })
       ),
   });
   return (
-    <ActionForm command={command} submit={cancel.submit} isReady={isComplete && preview.isSuccess} close={close}>
+    <ActionForm command={command} submit={cancel.submit} isReady={preview.isGood} close={close}>
       <UnitsFields lines={lines} units={units} onChange={setUnits} />
       <Reason value={reason} onChange={setReason} />
-      <Preview preview={preview} isComplete={isComplete} />
+      <Preview preview={preview} />
     </ActionForm>
   );
 }

@@ -1,10 +1,11 @@
 import { useState, type ReactElement } from 'react';
-import { answerOf, holdfast, type Schemas } from '../api/holdfast';
+import { answerOf, holdfast, triedOut, TRY_OUT, type Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { Choice } from '../page/choice';
 import { ActionDialog } from './action-dialog';
 import { ActionForm } from './action-form';
 import { TextLine } from './fields';
+import { Preview, usePreview } from './preview';
 import { useCommand } from './use-command';
 
 interface OneOrder {
@@ -34,18 +35,25 @@ function DeadlineForm({ order, close }: OneOrder & { readonly close: () => void 
   const [onDeadline, setPolicy] = useState<Policy>(order.payment.onDeadline);
   const [hours, setHours] = useState('');
   const marginSeconds = Math.round(Number(hours) * SECONDS_PER_HOUR);
+  const change = { onDeadline, ...(hours !== '' && { marginSeconds }) };
+  const preview = usePreview({
+    orderId,
+    body: Number.isNaN(marginSeconds) ? null : change,
+    tryOut: (body) =>
+      triedOut(holdfast.POST('/v1/orders/{orderId}/deadline', { params: { path: { orderId }, query: TRY_OUT }, body })),
+  });
   const command = useCommand({
     ...{ orderId, close, done: deadline.done },
     send: () =>
       answerOf(
         holdfast.POST('/v1/orders/{orderId}/deadline', {
           params: { path: { orderId } },
-          body: { onDeadline, ...(hours !== '' && { marginSeconds }) },
+          body: change,
         }),
       ),
   });
   return (
-    <ActionForm command={command} submit={deadline.submit} isReady={!Number.isNaN(marginSeconds)} close={close}>
+    <ActionForm command={command} submit={deadline.submit} isReady={preview.isGood} close={close}>
       <Choice
         label={deadline.onDeadline}
         options={words.onDeadline}
@@ -55,6 +63,7 @@ function DeadlineForm({ order, close }: OneOrder & { readonly close: () => void 
         }}
       />
       <TextLine label={deadline.hours} help={deadline.hoursHelp} value={hours} onChange={setHours} maxLength={5} />
+      <Preview preview={preview} />
     </ActionForm>
   );
 }

@@ -24,6 +24,9 @@ export function TextLine({ label, help, maxLength = 100, isRequired = false, ...
   );
 }
 
+/** A look needs no reason, but the API asks for one. Nobody sees it. */
+export const LOOK = 'preview';
+
 /** Why somebody does it, for the timeline. */
 export function Reason({ value, onChange }: Pick<TextParts, 'value' | 'onChange'>): ReactElement {
   const { actions } = useMessages();

@@ -1,74 +1,118 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { answerOf, holdfast, type Schemas } from '../api/holdfast';
+import type { Schemas } from '../api/holdfast';
 import { mayAskAgain } from '../api/queries';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
 import { useSettled } from '../page/settled';
 import { Failure } from '../page/states';
 
-type Foreseen = Schemas['Preview'];
+type DryRun = Schemas['DryRun'];
 
-/** What is to be looked at before it is done. */
-export type Previewed = Schemas['PreviewedCommand'];
+/** A command, to be looked at before it is sent. */
+interface Looked<Body> {
+  readonly orderId: string;
+  /** Null: not complete yet. */
+  readonly body: Body | null;
+  readonly tryOut: (body: Body) => Promise<DryRun>;
+}
 
-/**
- * What a command would do, as Holdfast decides it now; it is decided again when the order changes.
- * @param command null: not complete yet
- */
-export function usePreview(orderId: string, command: Previewed | null): UseQueryResult<Foreseen> {
-  const asked = useSettled(command);
-  return useQuery({
-    queryKey: ['order', orderId, 'preview', asked],
-    queryFn: () =>
-      answerOf(holdfast.POST('/v1/orders/{orderId}/preview', { params: { path: { orderId } }, body: asked ?? {} })),
+/** What a command would do, and whether it is the one that is filled in. */
+export interface PreviewState {
+  readonly query: UseQueryResult<DryRun>;
+  readonly isComplete: boolean;
+  /** It would work, as the form stands now. */
+  readonly isGood: boolean;
+}
+
+/** Asks Holdfast what a command would do, as it decides it now; it is decided again when the order changes. */
+export function usePreview<Body>({ orderId, body, tryOut }: Looked<Body>): PreviewState {
+  const asked = useSettled(body);
+  const query = useQuery({
+    queryKey: ['order', orderId, 'dry-run', asked],
+    queryFn: () => (asked === null ? Promise.reject(new Error('nothing to ask')) : tryOut(asked)),
     enabled: asked !== null,
     retry: mayAskAgain,
     // The numbers of the step before stay while the next ones come: nothing jumps.
     placeholderData: (before) => before,
   });
-}
-
-interface PreviewParts {
-  readonly preview: UseQueryResult<Foreseen>;
-  readonly isComplete: boolean;
+  const isCurrent = JSON.stringify(asked) === JSON.stringify(body) && !query.isPlaceholderData;
+  return {
+    query,
+    isComplete: body !== null,
+    isGood: body !== null && isCurrent && query.data?.refusal === null,
+  };
 }
 
 /** What will happen, to the cent, or why not. */
-export function Preview({ preview: { data, error }, isComplete }: PreviewParts): ReactElement {
-  const { actions } = useMessages();
-  const { preview: texts } = actions;
+export function Preview({ preview: { query, isComplete } }: { readonly preview: PreviewState }): ReactElement {
+  const { preview: texts } = useMessages().actions;
   return (
     <section className="preview" aria-live="polite" aria-label={texts.title}>
       <h3>{texts.title}</h3>
-      {!isComplete && <p className="quiet">{texts.incomplete}</p>}
-      {isComplete && error !== null && <Failure error={error} />}
-      {isComplete && error === null && data === undefined && <p className="quiet">{texts.asking}</p>}
-      {isComplete && error === null && data !== undefined && <Effect foreseen={data} />}
+      {isComplete ? <Asked query={query} /> : <p className="quiet">{texts.incomplete}</p>}
     </section>
   );
 }
 
-/** Amounts in the order in which they come to pass; what is nothing is left out, but for what stays on hold. */
-const AMOUNTS = ['incremented', 'captured', 'covered', 'released', 'releasedLater', 'held'] as const;
+function Asked({ query: { data, error } }: { readonly query: UseQueryResult<DryRun> }): ReactElement {
+  const { preview: texts } = useMessages().actions;
+  if (error !== null) return <Failure error={error} />;
+  if (data === undefined) return <p className="quiet">{texts.asking}</p>;
+  if (data.refusal !== null) {
+    return (
+      <p className="urgent">
+        {data.refusal.title}. {data.refusal.detail}
+      </p>
+    );
+  }
+  if (data.replayed) return <p>{texts.repeat}</p>;
+  return <Effect run={data} />;
+}
 
-function Effect({ foreseen }: { readonly foreseen: Foreseen }): ReactElement {
-  const { actions } = useMessages();
-  const { preview: texts } = actions;
-  if (foreseen.repeat) return <p>{texts.repeat}</p>;
+/** Amounts in the order in which they come to pass; what is nothing is left out, but for what stays on hold. */
+const AMOUNTS = ['incremented', 'captured', 'covered', 'released', 'releasedLater', 'refunded', 'held'] as const;
+
+function Effect({ run: { amounts, currency, requests } }: { readonly run: DryRun }): ReactElement {
+  const { preview: texts } = useMessages().actions;
   return (
     <>
       <dl className="effect">
-        {AMOUNTS.filter((name) => foreseen[name] !== 0 || name === 'held').map((name) => (
+        {AMOUNTS.filter((name) => amounts[name] !== 0 || name === 'held').map((name) => (
           <div key={name}>
-            <dt className={name}>{texts[name]}</dt>
+            <dt>{texts.amounts[name]}</dt>
             <dd>
-              <MoneyText amount={foreseen[name]} currency={foreseen.currency} />
+              <MoneyText amount={amounts[name]} currency={currency} />
             </dd>
           </div>
         ))}
       </dl>
-      <p className="quiet">{texts.asks[foreseen.asks] ?? foreseen.asks}</p>
+      {requests.length === 0 && <p className="quiet">{texts.nothingAsked}</p>}
+      {requests.map((request) => (
+        <p key={`${request.kind} ${request.id ?? ''}`} className="quiet">
+          <Request request={request} currency={currency} />
+        </p>
+      ))}
+    </>
+  );
+}
+
+interface OneRequest {
+  readonly request: DryRun['requests'][number];
+  readonly currency: string;
+}
+
+function Request({ request: { kind, amount, final }, currency }: OneRequest): ReactElement {
+  const { preview: texts } = useMessages().actions;
+  return (
+    <>
+      {final === true ? texts.finalCapture : (texts.requests[kind] ?? kind)}
+      {amount !== null && (
+        <>
+          {' '}
+          <MoneyText amount={amount} currency={currency} />
+        </>
+      )}
     </>
   );
 }

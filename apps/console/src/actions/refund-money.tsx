@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
-import { answerOf, holdfast, type Schemas } from '../api/holdfast';
+import { answerOf, holdfast, triedOut, TRY_OUT, type Schemas } from '../api/holdfast';
 import { refundsOfQuery } from '../api/queries';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
@@ -9,9 +9,10 @@ import { Facts } from '../page/facts';
 import { Shown } from '../page/states';
 import { ActionDialog } from './action-dialog';
 import { ActionForm } from './action-form';
-import { AmountField, Reason, TextLine } from './fields';
+import { AmountField, LOOK, Reason, TextLine } from './fields';
 import { nextId } from './ids';
 import { shippedLinesOf } from './open-lines';
+import { Preview, usePreview } from './preview';
 import { UnitsFields, chosenIn, type Units } from './units-fields';
 import { useCommand } from './use-command';
 
@@ -82,6 +83,12 @@ function RefundForm({ order, taken, close }: RefundParts): ReactElement {
   const [refundId, setId] = useState(() => nextId('refund', taken));
   const [reason, setReason] = useState('');
   const asked = askedBy(filled);
+  const preview = usePreview({
+    orderId,
+    body: asked === null ? null : { refundId, reason: LOOK, ...asked },
+    tryOut: (body) =>
+      triedOut(holdfast.POST('/v1/orders/{orderId}/refunds', { params: { path: { orderId }, query: TRY_OUT }, body })),
+  });
   const command = useCommand({
     ...{ orderId, close, done: texts.done(refundId) },
     send: () =>
@@ -93,7 +100,7 @@ function RefundForm({ order, taken, close }: RefundParts): ReactElement {
       ),
   });
   return (
-    <ActionForm command={command} submit={texts.submit} isReady={asked !== null} close={close}>
+    <ActionForm command={command} submit={texts.submit} isReady={preview.isGood} close={close}>
       <Facts
         facts={[
           [texts.captured, <MoneyText key="captured" amount={amounts.captured} currency={currency} />],
@@ -103,6 +110,7 @@ function RefundForm({ order, taken, close }: RefundParts): ReactElement {
       <What order={order} filled={filled} onChange={setFilled} />
       <Reason value={reason} onChange={setReason} />
       <TextLine label={actions.id} help={actions.idHelp} value={refundId} onChange={setId} maxLength={64} isRequired />
+      <Preview preview={preview} />
     </ActionForm>
   );
 }

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import { answerOf, holdfast, type Schemas } from '../api/holdfast';
+import { answerOf, holdfast, triedOut, TRY_OUT, type Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { ActionDialog } from './action-dialog';
 import { ActionForm } from './action-form';
@@ -45,14 +45,21 @@ function ShipForm({ order, close }: OneOrder & { readonly close: () => void }): 
     ...(carrier !== '' && { carrier }),
     ...(trackingNumber !== '' && { trackingNumber }),
   };
-  const preview = usePreview(orderId, isComplete ? { shipment } : null);
+  const preview = usePreview({
+    orderId,
+    body: isComplete ? shipment : null,
+    tryOut: (body) =>
+      triedOut(
+        holdfast.POST('/v1/orders/{orderId}/shipments', { params: { path: { orderId }, query: TRY_OUT }, body }),
+      ),
+  });
   const command = useCommand({
     ...{ orderId, close, done: ship.done(shipmentId) },
     send: () =>
       answerOf(holdfast.POST('/v1/orders/{orderId}/shipments', { params: { path: { orderId } }, body: shipment })),
   });
   return (
-    <ActionForm command={command} submit={ship.submit} isReady={isComplete && preview.isSuccess} close={close}>
+    <ActionForm command={command} submit={ship.submit} isReady={preview.isGood} close={close}>
       <UnitsFields lines={lines} units={units} onChange={setUnits} />
       <div className="pair">
         <TextLine label={ship.carrier} value={carrier} onChange={setCarrier} />
@@ -66,7 +73,7 @@ function ShipForm({ order, close }: OneOrder & { readonly close: () => void }): 
         maxLength={64}
         isRequired
       />
-      <Preview preview={preview} isComplete={isComplete} />
+      <Preview preview={preview} />
     </ActionForm>
   );
 }

@@ -37,7 +37,7 @@ interface Follower {
 
 async function follow(orderId: string, signal: AbortSignal, follower: Follower): Promise<void> {
   let after: string | undefined;
-  while (!signal.aborted) {
+  while (!isOver(signal)) {
     try {
       const { events, next } = await eventsOf(orderId, after, signal);
       // The first answer is of what the page has just read.
@@ -45,7 +45,7 @@ async function follow(orderId: string, signal: AbortSignal, follower: Follower):
       after = next;
       follower.isLive(true);
     } catch (error) {
-      if (signal.aborted) return;
+      if (isOver(signal)) return;
       follower.isLive(false);
       if (error instanceof Refused && error.problem.status < 500 && error.problem.status !== 429) return;
       await pause(AGAIN_MS, signal);
@@ -56,6 +56,11 @@ async function follow(orderId: string, signal: AbortSignal, follower: Follower):
 function eventsOf(orderId: string, after: string | undefined, signal: AbortSignal) {
   const query = { orderId, limit: '500', ...(after !== undefined && { after, wait: WAIT_SECONDS }) };
   return answerOf(holdfast.GET('/v1/events', { params: { query }, signal }));
+}
+
+/** Asked each time: it changes while an answer is waited for. */
+function isOver({ aborted }: AbortSignal): boolean {
+  return aborted;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactElement } from 'react';
+import type { ReactElement, SyntheticEvent } from 'react';
 import { Button, Form, Input, Label, SearchField, Text, TextField } from 'react-aria-components';
 import { useMessages } from '../language/language';
 import { Choice } from '../page/choice';
@@ -69,7 +69,7 @@ function Filters({ filter }: { readonly filter: OrdersFilter }): ReactElement {
   );
 }
 
-function find(event: FormEvent<HTMLFormElement>): void {
+function find(event: SyntheticEvent<HTMLFormElement>): void {
   event.preventDefault();
   const { text = '' } = givenIn(event.currentTarget);
   if (text === '') return;
@@ -77,7 +77,7 @@ function find(event: FormEvent<HTMLFormElement>): void {
   goTo('orderId' in named ? addressOf(['orders', named.orderId]) : addressOf(['orders'], named));
 }
 
-function apply(event: FormEvent<HTMLFormElement>): void {
+function apply(event: SyntheticEvent<HTMLFormElement>): void {
   event.preventDefault();
   goTo(addressOf(['orders'], givenIn(event.currentTarget)));
 }
