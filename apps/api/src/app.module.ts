@@ -60,6 +60,7 @@ import { AllShipmentsController } from './shipments/all-shipments.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
 import { CaptureShipment } from './shipments/capture-shipment';
 import { ShipmentsController } from './shipments/shipments.controller';
+import { SimulationsController } from './simulations/simulations.controller';
 import { Shutdown } from './shutdown';
 import { TimelineController } from './timeline/timeline.controller';
 import { API_CONFIG, DATABASE, EVENT_DELIVERY, GROUND_READER, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
@@ -93,6 +94,7 @@ export const CONTROLLERS = [
   WebhooksController,
   DeadLettersController,
   SessionsController,
+  SimulationsController,
   HealthController,
   MetricsController,
   OpenApiController,

@@ -3,7 +3,7 @@ import { coveredAmount } from '../payment/covered';
 import { heldAmount, type Payment } from '../payment/payment';
 import type { NextHold } from '../payment/renewal';
 import type { Refusal } from '../payment/refusal';
-import type { CaptureStep, ReleaseStep, Step } from '../payment/steps';
+import type { CaptureStep, IncrementStep, ReleaseStep, Step } from '../payment/steps';
 import { decide } from './decide';
 
 /** What the provider would be asked for. */
@@ -65,7 +65,7 @@ export function dryRunOf(payment: Payment, input: Input): DryRun {
     case 'do':
       return decision.step.kind === 'raise'
         ? afterIncrement(payment, input, decision.step)
-        : { kind: 'done', effect: effectOf(payment, decision.step) };
+        : { kind: 'done', effect: effectOfStep(payment, decision.step) };
   }
 }
 
@@ -76,24 +76,24 @@ function betweenHolds({ order }: Payment): Refusal {
 }
 
 /** The increment comes first, and what it was for is decided again with more in the hold. */
-function afterIncrement(
-  payment: Payment,
-  input: Input,
-  { amountAfter: amount, amountBefore, paymentIntentId: id }: Extract<Step, { kind: 'raise' }>,
-): DryRun {
+function afterIncrement(payment: Payment, input: Input, step: Extract<Step, { kind: 'raise' }>): DryRun {
   const { hold } = payment;
   if (hold.state !== 'held') throw new Error(`Bug! An increment was decided for a hold that is ${hold.state}`);
-  const incremented = amount - amountBefore;
+  const { incremented, requests: first } = effectOfStep(payment, step);
+  const amount = step.amountAfter;
   const raised = (hold.raised ?? 0) + incremented;
   const next = dryRunOf({ ...payment, raises: payment.raises + 1, hold: { ...hold, amount, raised } }, input);
   if (next.kind !== 'done') return next;
-  const requests = [{ kind: 'increment', id, amount, final: null } as const, ...next.effect.requests];
+  const requests = [...first, ...next.effect.requests];
   return { kind: 'done', effect: { ...next.effect, requests, incremented } };
 }
 
-function effectOf(payment: Payment, step: Exclude<Step, { kind: 'raise' }>): DryRunEffect {
+/** What a step does with the money. */
+export function effectOfStep(payment: Payment, step: Step): DryRunEffect {
   const nothing = noEffect(heldAmount(payment));
   switch (step.kind) {
+    case 'raise':
+      return { ...nothing, ...effectOfIncrement(step, nothing.held) };
     case 'capture':
       return { ...nothing, ...effectOfCapture(step, nothing.held) };
     case 'charge': {
@@ -114,7 +114,7 @@ function effectOf(payment: Payment, step: Exclude<Step, { kind: 'raise' }>): Dry
     case 'lower_line':
       return { ...nothing, releasedLater: step.amount };
     case 'authorize':
-      return { ...nothing, requests: authorization(step.order.total) };
+      return { ...nothing, requests: authorization(step.renewal?.price.amount ?? step.order.total) };
     case 'confirm':
       return { ...nothing, requests: authorization(step.amount, step.paymentIntentId) };
     case 'save_card':
@@ -132,6 +132,15 @@ function effectOf(payment: Payment, step: Exclude<Step, { kind: 'raise' }>): Dry
 }
 
 type Changed = Partial<DryRunEffect>;
+
+function effectOfIncrement({ amountAfter, amountBefore, paymentIntentId: id }: IncrementStep, before: number): Changed {
+  const incremented = amountAfter - amountBefore;
+  return {
+    requests: [{ kind: 'increment', id, amount: amountAfter, final: null }],
+    incremented,
+    held: before + incremented,
+  };
+}
 
 function effectOfCapture(step: CaptureStep, before: number): Changed {
   const { final, paymentIntentId: id, next } = step;

@@ -10,6 +10,8 @@ import { isReading } from './guarded';
 const OPENED: Readonly<Record<string, Access>> = {
   'POST /v1/sign-in': 'read',
   'POST /v1/sign-out': 'read',
+  // It changes nothing.
+  'POST /v1/simulations': 'read',
 
   'POST /v1/orders/:orderId/shipments': 'operate',
   'POST /v1/orders/:orderId/shipments/:shipmentId/cancellation': 'operate',

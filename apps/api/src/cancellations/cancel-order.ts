@@ -62,7 +62,7 @@ export class CancelOrder {
   private async check(orderId: string, body: NewCancellationBody, requester: Requester): Promise<CheckedCancellation> {
     const ground = await this.grounds.ofCancellation(orderId, body.cancellationId);
     requireKnownLines(ground, orderId, body.lines ?? []);
-    const command = commandOf(body, requester);
+    const command = cancellationCommandOf(body, requester);
     return { command, known: done(command, ground.cancellation) };
   }
 
@@ -75,7 +75,8 @@ export class CancelOrder {
   }
 }
 
-function commandOf({ cancellationId, lines, reason }: NewCancellationBody, requester: Requester): CancellationCommand {
+/** A cancellation as the order's workflow takes it. */
+export function cancellationCommandOf({ cancellationId, lines, reason }: NewCancellationBody, requester: Requester): CancellationCommand {
   const content = { cancellationId, ...(lines !== undefined && { lines }), reason };
   return { ...content, contentHash: contentHash(content), ...requester };
 }

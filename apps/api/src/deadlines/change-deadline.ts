@@ -28,7 +28,7 @@ export class ChangeDeadline {
 
   async run(orderId: string, body: NewDeadlineBody, requester: Requester, until: Date): Promise<DeadlineTaken> {
     await requireOrder(this.orders, orderId);
-    const reply = await this.workflows.changeDeadline(orderId, changeOf(body, requester), until);
+    const reply = await this.workflows.changeDeadline(orderId, deadlineChangeOf(body, requester), until);
     switch (reply.kind) {
       case 'refused':
         throw problemOf(reply.refusal);
@@ -42,11 +42,12 @@ export class ChangeDeadline {
   /** What `run` would do. */
   async foresee(orderId: string, body: NewDeadlineBody, requester: Requester, until: Date): Promise<Foreseen> {
     await requireOrder(this.orders, orderId);
-    return this.dryRuns.foresee(orderId, { kind: 'change_deadline', change: changeOf(body, requester) }, until);
+    return this.dryRuns.foresee(orderId, { kind: 'change_deadline', change: deadlineChangeOf(body, requester) }, until);
   }
 }
 
-function changeOf({ onDeadline, marginSeconds }: NewDeadlineBody, requester: Requester): DeadlineChange {
+/** A change of the deadline as the order's workflow takes it. */
+export function deadlineChangeOf({ onDeadline, marginSeconds }: NewDeadlineBody, requester: Requester): DeadlineChange {
   return {
     ...(onDeadline !== undefined && { onDeadline }),
     ...(marginSeconds !== undefined && { marginSeconds }),

@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import { problemSchema } from '../problems/problem.schema';
 
-const requestSchema = z.strictObject({
-  kind: z
-    .string()
-    .describe('authorize, increment, capture, charge (a payment of its own with the saved card), cancel or refund'),
-  id: z
-    .string()
-    .nullable()
-    .describe('The PaymentIntent, the SetupIntent or, for a refund, the charge; null: it does not exist yet'),
-  amount: z.int().nullable().describe('Of an increment the whole hold after it; null: all that is left'),
-  final: z.boolean().nullable().describe('Of a capture: whether the rest of the hold goes back with it'),
-});
+/** A request to the provider, as the API shows it. */
+export const dryRunRequestSchema = z
+  .strictObject({
+    kind: z
+      .string()
+      .describe('authorize, increment, capture, charge (a payment of its own with the saved card), cancel or refund'),
+    id: z
+      .string()
+      .nullable()
+      .describe('The PaymentIntent, the SetupIntent or, for a refund, the charge; null: it does not exist yet'),
+    amount: z.int().nullable().describe('Of an increment the whole hold after it; null: all that is left'),
+    final: z.boolean().nullable().describe('Of a capture: whether the rest of the hold goes back with it'),
+  })
+  .meta({ id: 'ProviderRequest' });
+
+/** Why something would not happen: of the problem that it would be answered with. */
+export const refusedWithSchema = problemSchema
+  .omit({ type: true, instance: true, requestId: true })
+  .meta({ id: 'Refusal' });
 
 /** What a command would do, as the API shows it. */
 export const dryRunSchema = z
@@ -19,15 +27,13 @@ export const dryRunSchema = z
     dryRun: z.literal(true),
     orderId: z.string(),
     currency: z.string(),
-    refusal: problemSchema
-      .omit({ type: true, instance: true, requestId: true })
+    refusal: refusedWithSchema
       .nullable()
       .describe(
         'Why not: the problem that the command would be answered with, as the order stands. Null: it would work',
-      )
-      .meta({ id: 'DryRunRefusal' }),
+      ),
     replayed: z.boolean().describe('An earlier request did it: nothing would happen'),
-    requests: z.array(requestSchema).describe('What the provider would be asked for, in this order'),
+    requests: z.array(dryRunRequestSchema).describe('What the provider would be asked for, in this order'),
     amounts: z
       .strictObject({
         incremented: z.int().describe('What the hold would be incremented by before'),

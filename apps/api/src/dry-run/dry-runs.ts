@@ -12,6 +12,7 @@ import { PROBLEMS } from '../problems/problem-codes';
 import { problemOf } from '../problems/refusal';
 import { ORDER_READER } from '../tokens';
 import type { DryRunBody } from './dry-run.schema';
+import { refusalOf } from './refusal-of';
 
 /** What a command would do, and what is left out would not change; `repeat`: an earlier request did it. */
 export type Foreseen = Partial<DryRunEffect> | 'repeat';
@@ -78,9 +79,4 @@ async function outcomeOf(foresee: () => Promise<Foreseen>): Promise<Foreseen | P
 /** The order says no. What is wrong with the request itself, or with us, is said as ever. */
 function isAnswer({ code }: Problem): boolean {
   return PROBLEMS[code].status === 409;
-}
-
-function refusalOf({ code, detail, members }: Problem): NonNullable<DryRunBody['refusal']> {
-  const { status, title } = PROBLEMS[code];
-  return { title, status, detail, code, ...members };
 }

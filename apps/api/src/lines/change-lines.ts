@@ -37,13 +37,13 @@ export class ChangeLines {
   ) {}
 
   async add(orderId: string, body: NewLinesBody, requester: Requester, until: Date): Promise<LinesTaken> {
-    const command = additionOf(body, requester);
+    const command = lineAdditionOf(body, requester);
     return this.once(orderId, command, () => this.workflows.addLines(orderId, command, until));
   }
 
   /** What `add` would do. */
   async foreseeAddition(orderId: string, body: NewLinesBody, requester: Requester, until: Date): Promise<Foreseen> {
-    const addition = additionOf(body, requester);
+    const addition = lineAdditionOf(body, requester);
     return this.foresee(orderId, addition, { kind: 'add_lines', addition }, until);
   }
 
@@ -115,7 +115,8 @@ export class ChangeLines {
   }
 }
 
-function additionOf(body: NewLinesBody, requester: Requester): LineAddition {
+/** More lines as the order's workflow takes them. */
+export function lineAdditionOf(body: NewLinesBody, requester: Requester): LineAddition {
   return { ...body, contentHash: contentHash(body), ...requester };
 }
 

@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { z } from 'zod';
 import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 import { OPENED_ROUTES } from '../access/access-needed';
+import { dryRunQuerySchema, hasDryRun } from '../dry-run/dry-run-query';
 import { PROBLEMS } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
 import { declaredRoutes } from './route';
@@ -141,6 +142,18 @@ test('whatever changes something says which access it needs, and the table of ac
     'POST /v1/orders/:orderId/confirm': 'write',
     'POST /v1/orders/:orderId/refunds': 'money',
     'POST /v1/orders/:orderId/shipments': 'operate',
+  });
+});
+
+test('a command can be tried out exactly where it says so', () => {
+  const commands = declaredRoutes(alone.api.app.get(DiscoveryService)).filter(({ route }) => route.method === 'post');
+  const told = commands.map(({ route, inputs }) => [route.path, inputs.query === dryRunQuerySchema]);
+  expect(told).toEqual(commands.map(({ route }) => [route.path, hasDryRun('POST', route.path)]));
+  const { paths } = openApiSchema.parse(JSON.parse(text));
+  expect(paths['/v1/orders/{orderId}/refunds']?.post?.responses['200']?.content).toEqual({
+    'application/json': {
+      schema: { anyOf: [{ $ref: '#/components/schemas/Refund' }, { $ref: '#/components/schemas/DryRun' }] },
+    },
   });
 });
 

@@ -131,6 +131,18 @@ describe('what changes something by cookie', () => {
     }
   });
 
+  test('needs no more than to look where it only tries out', async () => {
+    const { changing } = await signIn('read');
+    const refund = { refundId: 'R', amount: 1, reason: 'r' };
+    const codes = ['order_not_found', 'forbidden', 'forbidden'];
+    for (const headers of [changing, bearer('read')]) {
+      const ask = (query: string): Promise<HttpAnswer> =>
+        alone.api.post(`/v1/orders/1042/refunds${query}`, refund, headers);
+      const answers = [await ask('?dryRun=true'), await ask('?dryRun=false'), await ask('')];
+      expect(answers.map((answer) => answer.problem().code)).toEqual(codes);
+    }
+  });
+
   test('is what the key of the header says, where both come', async () => {
     const { looking } = await signIn('read');
     expect((await ship({ ...looking, ...bearer('operate') })).problem().code).toBe('order_not_found');

@@ -67,7 +67,7 @@ export class CaptureShipment {
   private async check(orderId: string, body: NewShipmentBody, requester: Requester): Promise<CheckedShipment> {
     const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
     requireKnownLines(ground, orderId, body.lines ?? []);
-    const command = commandOf(body, requester);
+    const command = shipmentCommandOf(body, requester);
     return { command, known: await this.done(orderId, command, ground.shipment) };
   }
 
@@ -115,7 +115,8 @@ export class CaptureShipment {
   }
 }
 
-function commandOf(
+/** A shipment as the order's workflow takes it. */
+export function shipmentCommandOf(
   { shipmentId, lines = [], amount, carrier, trackingNumber, amountAdjustment, shippedAt }: NewShipmentBody,
   requester: Requester,
 ): ShipmentCommand {
