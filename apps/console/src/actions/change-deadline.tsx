@@ -4,6 +4,7 @@ import { useMessages } from '../language/language';
 import { Choice } from '../page/choice';
 import { ActionDialog } from './action-dialog';
 import { ActionForm } from './action-form';
+import { POLICIES, type DeadlinePolicy } from './deadline-policy';
 import { TextLine } from './fields';
 import { Preview, usePreview } from './preview';
 import { useCommand } from './use-command';
@@ -11,10 +12,6 @@ import { useCommand } from './use-command';
 interface OneOrder {
   readonly order: Schemas['Order'];
 }
-
-type Policy = Schemas['OrderPayment']['onDeadline'];
-
-const POLICIES: readonly Policy[] = ['release', 'capture_remaining', 'reauthorize'];
 
 const SECONDS_PER_HOUR = 3_600;
 
@@ -32,7 +29,7 @@ function DeadlineForm({ order, close }: OneOrder & { readonly close: () => void 
   const { actions, words } = useMessages();
   const { deadline } = actions;
   const { orderId } = order;
-  const [onDeadline, setPolicy] = useState<Policy>(order.payment.onDeadline);
+  const [onDeadline, setPolicy] = useState<DeadlinePolicy>(order.payment.onDeadline);
   const [hours, setHours] = useState('');
   const marginSeconds = Math.round(Number(hours) * SECONDS_PER_HOUR);
   const change = { onDeadline, ...(hours !== '' && { marginSeconds }) };

@@ -4,6 +4,7 @@ import { useMessages } from '../language/language';
 import { useMay } from '../session/access';
 import { Cancel } from './cancel';
 import { ChangeDeadline } from './change-deadline';
+import { hasDeadline } from './deadline-policy';
 import { RefundMoney } from './refund-money';
 import { Ship } from './ship';
 
@@ -18,7 +19,7 @@ export function OrderActions({ order }: { readonly order: Schemas['Order'] }): R
       {mayOperate && can.has('ship') && <Ship order={order} />}
       {mayOperate && can.has('cancel') && <Cancel order={order} />}
       {mayMoney && can.has('refund') && <RefundMoney order={order} />}
-      {mayMoney && can.has('cancel') && order.payment.releaseAt !== null && <ChangeDeadline order={order} />}
+      {mayMoney && hasDeadline(order) && <ChangeDeadline order={order} />}
     </div>
   );
 }

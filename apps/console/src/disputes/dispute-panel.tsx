@@ -10,8 +10,14 @@ import { DateText, When } from '../page/when';
 
 type Dispute = Schemas['Dispute'];
 
+interface DisputeParts {
+  readonly dispute: Dispute;
+  /** Below which it stands: the screen's own, or a part's. */
+  readonly heading: 'h2' | 'h3';
+}
+
 /** A dispute: what it is about, by when the bank wants an answer, and what is prepared for it. */
-export function DisputePanel({ dispute }: { readonly dispute: Dispute }): ReactElement {
+export function DisputePanel({ dispute, heading: Heading }: DisputeParts): ReactElement {
   const { disputes: texts, words, today } = useMessages();
   const { disputeId, orderId, status, reason, amount, currency, evidenceDueBy, disputedAt } = dispute;
   const statuses: Readonly<Record<string, string>> = words.disputeStatus;
@@ -19,10 +25,10 @@ export function DisputePanel({ dispute }: { readonly dispute: Dispute }): ReactE
   return (
     <article className="panel" aria-label={disputeId}>
       <div className="panel-head">
-        <h3>
+        <Heading>
           <MoneyText amount={amount} currency={currency} />{' '}
           <span className={`badge ${status}`}>{statuses[status] ?? status}</span>
-        </h3>
+        </Heading>
         {evidenceDueBy !== null && <When instant={evidenceDueBy} say={today.due} mayBeUrgent />}
       </div>
       <Facts
@@ -31,7 +37,7 @@ export function DisputePanel({ dispute }: { readonly dispute: Dispute }): ReactE
           [columns.reason, reason],
           [columns.dispute, <DashboardLink key="dispute" kind="disputes" id={disputeId} />],
           [columns.due, evidenceDueBy === null ? '–' : <DateText key="due" instant={evidenceDueBy} />],
-          [texts.open, <DateText key="open" instant={disputedAt} />],
+          [texts.opened, <DateText key="open" instant={disputedAt} />],
         ]}
       />
       <Withdrawn dispute={dispute} />

@@ -29,7 +29,7 @@ export function DisputesScreen({ query }: { readonly query: URLSearchParams }): 
           <>
             {disputes.length === 0 && <p className="panel empty">{isOpen ? texts.none : texts.noneClosed}</p>}
             {firstDueFirst(disputes).map((dispute) => (
-              <DisputePanel key={dispute.disputeId} dispute={dispute} />
+              <DisputePanel key={dispute.disputeId} dispute={dispute} heading="h2" />
             ))}
             <Turn path={['disputes']} query={query} nextCursor={nextCursor} />
           </>

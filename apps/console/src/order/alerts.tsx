@@ -4,6 +4,7 @@ import { groupsOf } from '../alerts/alert-code';
 import { AlertTitle } from '../alerts/alert-title';
 import type { Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
+import { Message } from '../page/message';
 import { Panel } from '../page/panel';
 import { When } from '../page/when';
 
@@ -20,7 +21,10 @@ export function Alerts({ order: { orderId, attention } }: { readonly order: Sche
           </h3>
           {alerts.map(({ message, since }) => (
             <p key={since}>
-              {message} <When instant={since} say={texts.since} />
+              <Message text={message} />{' '}
+              <span className="quiet">
+                <When instant={since} say={texts.since} />
+              </span>
             </p>
           ))}
           <p className="quiet">{texts.codes[code][1]}</p>

@@ -13,7 +13,7 @@ export function Disputes({ orderId }: { readonly orderId: string }): ReactElemen
     <section aria-label={texts.disputes}>
       <h2>{texts.disputes}</h2>
       {data.disputes.map((dispute) => (
-        <DisputePanel key={dispute.disputeId} dispute={dispute} />
+        <DisputePanel key={dispute.disputeId} dispute={dispute} heading="h3" />
       ))}
     </section>
   );

@@ -4,6 +4,7 @@ import type { Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
 import { DataTable, type Column } from '../page/data-table';
+import { None } from '../page/none';
 import { Panel } from '../page/panel';
 import { DateText } from '../page/when';
 
@@ -64,6 +65,6 @@ interface CaptureAmount {
 
 /** Known once the capture has settled. */
 function OfCapture({ amount, currency }: CaptureAmount): ReactElement {
-  if (amount === null || currency === null) return <span className="quiet">–</span>;
+  if (amount === null || currency === null) return <None />;
   return <MoneyText amount={amount} currency={currency} />;
 }

@@ -4,7 +4,7 @@ import { WriteNote } from '../actions/write-note';
 import type { Schemas } from '../api/holdfast';
 import { timelineQuery } from '../api/queries';
 import { useMessages } from '../language/language';
-import { MoneyText } from '../money/money-text';
+import { Message } from '../page/message';
 import { Panel } from '../page/panel';
 import { Shown } from '../page/states';
 import { DateText } from '../page/when';
@@ -34,11 +34,11 @@ export function Timeline({ orderId }: { readonly orderId: string }): ReactElemen
 
 function Entry({ entry }: { readonly entry: Schemas['TimelineEntry'] }): ReactElement {
   const { order: texts } = useMessages();
-  const { at, kind, amount, who, key, person, message } = entry;
+  const { at, kind, who, key, person, message } = entry;
   return (
     <li>
       <p>
-        {message} {amount !== null && <MoneyText amount={amount.amount} currency={amount.currency} />}
+        <Message text={message} />
       </p>
       <p className="quiet">
         <DateText instant={at} /> · {texts.by(person ?? key ?? who)} · <code>{kind}</code>

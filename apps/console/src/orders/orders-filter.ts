@@ -62,6 +62,9 @@ function instantOf(value: string): string {
   return Number.isNaN(begin.getTime()) ? value : begin.toISOString();
 }
 
+/** What the API takes as the id of an order. */
+const ORDER_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
 /** By what a text that somebody pasted names an order: Stripe's ids say what they are. */
 export function filterNamedBy(text: string): OrdersFilter | { readonly orderId: string } {
   const word = text.trim();
@@ -69,5 +72,6 @@ export function filterNamedBy(text: string): OrdersFilter | { readonly orderId: 
   if (/^(ch|py)_/.test(word)) return { chargeId: word };
   if (/^(re|pyr)_/.test(word)) return { stripeRefundId: word };
   if (/^(dp|du)_/.test(word)) return { disputeId: word };
-  return { orderId: word };
+  // Numbers for people may have any sign in them.
+  return ORDER_ID.test(word) ? { orderId: word } : { orderNumber: word };
 }

@@ -44,9 +44,10 @@ function Who({ session: { keyName, person, access, csrfToken } }: { readonly ses
     mutationFn: () => answerOf(holdfast.POST('/v1/sign-out')),
     onSettled: async () => {
       sendTokenOf(null);
+      const asked = queries.resetQueries({ queryKey: sessionQuery.queryKey });
       // Nothing that one person saw is there for the next.
-      queries.clear();
-      await queries.resetQueries({ queryKey: sessionQuery.queryKey });
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+      await asked;
     },
   });
   if (keyName === null) return <span className="who quiet">{signIn.open}</span>;

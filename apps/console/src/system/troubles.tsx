@@ -5,6 +5,7 @@ import { AlertTitle } from '../alerts/alert-title';
 import { alertsQuery } from '../api/queries';
 import { useMessages } from '../language/language';
 import { OrderLink } from '../orders/order-link';
+import { Message } from '../page/message';
 import { Panel } from '../page/panel';
 import { Shown } from '../page/states';
 import { When } from '../page/when';
@@ -37,7 +38,9 @@ export function Troubles(): ReactElement {
                 {alerts.map(({ orderId, message, since }) => (
                   <li key={`${orderId} ${since}`}>
                     <OrderLink orderId={orderId} orderNumber={null} />
-                    <span className="message">{message}</span>
+                    <span className="message">
+                      <Message text={message} />
+                    </span>
                     <When instant={since} />
                   </li>
                 ))}

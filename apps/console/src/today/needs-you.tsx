@@ -6,6 +6,7 @@ import type { Schemas } from '../api/holdfast';
 import { alertsQuery } from '../api/queries';
 import { useMessages } from '../language/language';
 import { OrderLink } from '../orders/order-link';
+import { Message } from '../page/message';
 import { Panel } from '../page/panel';
 import { Shown } from '../page/states';
 import { When } from '../page/when';
@@ -62,7 +63,9 @@ function Group({ group: { code, alerts } }: { readonly group: AlertGroup<Schemas
         {oldestFirst.slice(0, ROWS).map(({ orderId, message, since }) => (
           <li key={`${orderId} ${since}`}>
             <OrderLink orderId={orderId} orderNumber={null} />
-            <span className="message">{message}</span>
+            <span className="message">
+              <Message text={message} />
+            </span>
             <When instant={since} />
           </li>
         ))}

@@ -15,7 +15,7 @@ export const actionsInEnglish = {
     title: 'What will happen',
     asking: 'Asking Holdfast what will happen …',
     incomplete: 'Fill in the form to see what will happen.',
-    repeat: 'This was done before. Nothing will happen again.',
+    repeat: 'This is done already. Nothing will change.',
     amounts: {
       incremented: 'The hold is incremented by',
       captured: 'Captured now',
@@ -69,6 +69,9 @@ export const actionsInEnglish = {
   },
   deadline: {
     open: 'Change the deadline',
+    openMany: (orders: string) => `Change the deadline of ${orders}`,
+    willChange: (orders: string, held: string) => `${orders} will change. Held of them: ${held || '–'}.`,
+    changed: (orders: string, held: string) => `${orders} changed. Held of them: ${held || '–'}.`,
     title: 'What happens at the deadline',
     onDeadline: 'At the deadline',
     hours: 'Hours before the hold expires',

@@ -23,7 +23,7 @@ export const listsInEnglish = {
   },
   orders: {
     search: 'Find an order',
-    searchHelp: 'Its id, or an id of Stripe: pi_, ch_, re_, du_',
+    searchHelp: 'Its id, a number such as #1042, or an id of Stripe: pi_, ch_, re_, du_',
     find: 'Find',
     filters: 'Filters',
     views: 'Views',
@@ -47,6 +47,7 @@ export const listsInEnglish = {
     createdBefore: 'Placed before',
     apply: 'Apply',
     clear: 'Clear filters',
+    choose: (order: string) => `Choose order ${order}`,
     csv: 'Download as CSV',
     csvMaking: (rows: string) => `Collecting … ${rows}`,
     csvMade: (rows: string) => `Downloaded ${rows}`,
@@ -67,6 +68,7 @@ export const listsInEnglish = {
   },
   disputes: {
     open: 'Open',
+    opened: 'Opened',
     closed: 'Closed',
     none: 'No dispute is open.',
     noneClosed: 'No dispute was closed yet.',
@@ -107,7 +109,7 @@ export const listsInEnglish = {
     noLetters: 'Every event was handled.',
     letter: { event: 'Event', order: 'Order', reason: 'Why', attempts: 'Attempts', received: 'Received' },
     deliveries: 'Events for your systems',
-    noDeliveries: 'None in this state.',
+    noDeliveries: 'There are none.',
     delivery: {
       event: 'Event',
       endpoint: 'Endpoint',

@@ -18,7 +18,7 @@ export const orderInEnglish = {
     releaseAt: 'Holdfast acts',
     captureBefore: 'Hold expires',
     estimate: 'estimated',
-    deadline: (policy: string, when: string) => `${when}: ${policy}.`,
+    deadline: (policy: string, when: string) => `Holdfast acts ${when}: ${policy}.`,
   },
   holds: 'Holds',
   hold: (generation: number) => `Hold ${generation.toString()}`,

@@ -17,7 +17,7 @@ export const actionsInGerman: typeof actionsInEnglish = {
     title: 'Was geschehen wird',
     asking: 'Holdfast wird gefragt, was geschehen wird …',
     incomplete: 'Füllen Sie das Formular aus, um zu sehen, was geschehen wird.',
-    repeat: 'Das wurde bereits getan. Es geschieht nichts noch einmal.',
+    repeat: 'Das ist bereits getan. Es ändert sich nichts.',
     amounts: {
       incremented: 'Die Reservierung wächst um',
       captured: 'Jetzt eingezogen',
@@ -71,6 +71,9 @@ export const actionsInGerman: typeof actionsInEnglish = {
   },
   deadline: {
     open: 'Frist ändern',
+    openMany: (orders) => `Frist von ${orders} ändern`,
+    willChange: (orders, held) => `${orders} werden geändert. Davon reserviert: ${held || '–'}.`,
+    changed: (orders, held) => `${orders} geändert. Davon reserviert: ${held || '–'}.`,
     title: 'Was zum Fristende geschieht',
     onDeadline: 'Zum Fristende',
     hours: 'Stunden, bevor die Reservierung verfällt',

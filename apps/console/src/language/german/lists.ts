@@ -25,7 +25,7 @@ export const listsInGerman: typeof listsInEnglish = {
   },
   orders: {
     search: 'Bestellung finden',
-    searchHelp: 'Ihre Kennung, oder eine von Stripe: pi_, ch_, re_, du_',
+    searchHelp: 'Ihre Kennung, eine Nummer wie #1042, oder eine Kennung von Stripe: pi_, ch_, re_, du_',
     find: 'Suchen',
     filters: 'Filter',
     views: 'Ansichten',
@@ -49,6 +49,7 @@ export const listsInGerman: typeof listsInEnglish = {
     createdBefore: 'Bestellt vor',
     apply: 'Anwenden',
     clear: 'Filter entfernen',
+    choose: (order) => `Bestellung ${order} auswählen`,
     csv: 'Als CSV herunterladen',
     csvMaking: (rows) => `Wird gesammelt … ${rows}`,
     csvMade: (rows) => `${rows} heruntergeladen`,
@@ -69,6 +70,7 @@ export const listsInGerman: typeof listsInEnglish = {
   },
   disputes: {
     open: 'Offen',
+    opened: 'Eröffnet',
     closed: 'Beendet',
     none: 'Kein Streitfall ist offen.',
     noneClosed: 'Noch kein Streitfall ist beendet.',
@@ -109,7 +111,7 @@ export const listsInGerman: typeof listsInEnglish = {
     noLetters: 'Jedes Ereignis wurde verarbeitet.',
     letter: { event: 'Ereignis', order: 'Bestellung', reason: 'Warum', attempts: 'Versuche', received: 'Empfangen' },
     deliveries: 'Ereignisse für Ihre Systeme',
-    noDeliveries: 'Keines in diesem Zustand.',
+    noDeliveries: 'Es gibt keine.',
     delivery: {
       event: 'Ereignis',
       endpoint: 'Empfänger',

@@ -20,7 +20,7 @@ export const orderInGerman: typeof orderInEnglish = {
     releaseAt: 'Holdfast handelt',
     captureBefore: 'Reservierung verfällt',
     estimate: 'geschätzt',
-    deadline: (policy, when) => `${when}: ${policy}.`,
+    deadline: (policy, when) => `Holdfast handelt ${when}: ${policy}.`,
   },
   holds: 'Reservierungen',
   hold: (generation) => `Reservierung ${generation.toString()}`,
