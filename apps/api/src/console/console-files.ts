@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { z } from 'zod';
 
 /** The files that Vite has made of apps/console. */
 
@@ -12,6 +13,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
+
+/** The name of a part: without a dot in front and without a slash, so that it lies in the folder itself. */
+export const consolePartName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/);
 
 /** A file of the console, as it is sent. */
 export interface ConsoleFile {

@@ -1,9 +1,8 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { z } from 'zod';
 import type { HttpReply, HttpRequest } from '../http/request';
 import { PathPart, Route } from '../openapi/route';
 import { Problem } from '../problems/problem';
-import { ConsoleFiles, type ConsoleFile } from './console-files';
+import { ConsoleFiles, consolePartName, type ConsoleFile } from './console-files';
 
 /** Only what we serve ourselves, and nothing that stands in the page: no script, style or form of anybody else. */
 const POLICY =
@@ -12,9 +11,6 @@ const POLICY =
 
 /** Vite puts the hash of the content into the name: another content has another name. */
 const FOR_A_YEAR = 'public, max-age=31536000, immutable';
-
-/** Without a dot in front and without a slash: a file that lies in the folder itself. */
-const partName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/);
 
 /** The page where people work; everything on it is asked of /v1 (docs/decisions/0062). */
 @Controller()
@@ -45,7 +41,7 @@ export class ConsoleController {
     problems: ['not_found'],
   })
   async readConsoleFile(
-    @PathPart('file', partName) name: string,
+    @PathPart('file', consolePartName) name: string,
     @Req() request: HttpRequest,
     @Res() reply: HttpReply,
   ): Promise<void> {

@@ -48,7 +48,7 @@ test('what the order does not allow is told with the problem of the command, and
   expect(other.refusal).toMatchObject({ code: 'shipment_conflict' });
   await order.cancel('C');
   const closed = await dryRun(order, 'cancellations', { cancellationId: 'C2', reason: 'r' });
-  expect(closed.refusal).toMatchObject({ code: 'order_closed', orderStatus: 'completed' });
+  expect(closed.refusal).toMatchObject({ code: 'order_closed', status: 409 });
 });
 
 test('a cancellation tells what goes back now, and what later', async () => {
@@ -67,10 +67,10 @@ test('a refund tells which charge gives back how much, and nothing is reserved f
   await order.ship('A', '1:1');
   const whole = { refundId: 'R', shipmentId: 'A', reason: 'broken' };
   for (const refund of [whole, { ...whole, refundId: 'R2' }]) {
-    expect(await dryRun(order, 'refunds', refund)).toMatchObject({
-      requests: [{ kind: 'refund', id: expect.stringMatching(/^ch_/), amount: 2300, final: null }],
-      amounts: { refunded: 2300, held: 2300, released: 0 },
-    });
+    const foreseen = await dryRun(order, 'refunds', refund);
+    expect(foreseen.amounts).toMatchObject({ refunded: 2300, held: 2300, released: 0 });
+    expect(foreseen.requests).toMatchObject([{ kind: 'refund', amount: 2300, final: null }]);
+    expect(foreseen.requests[0]?.id).toMatch(/^ch_/);
   }
   expect((await order.refund('R', { shipmentId: 'A' })).json()).toMatchObject({ amount: 2300 });
   const again = await dryRun(order, 'refunds', { ...whole, refundId: 'R2' });

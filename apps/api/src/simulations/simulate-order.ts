@@ -2,7 +2,12 @@ import type { ApiConfig } from '../../../../libs/config/config';
 import { addSeconds } from '../../../../libs/domain/orders/deadline';
 import type { Input } from '../../../../libs/domain/orders/inputs';
 import type { Requester } from '../../../../libs/domain/orders/requester';
-import { simulate, type SimulatedEvent, type SimulatedMoment } from '../../../../libs/domain/simulation/simulate';
+import {
+  simulate,
+  type SimulatedEvent,
+  type SimulatedMoment,
+  type SimulatedOutcome,
+} from '../../../../libs/domain/simulation/simulate';
 import { cancellationCommandOf } from '../cancellations/cancel-order';
 import { deadlineChangeOf } from '../deadlines/change-deadline';
 import { refusalOf } from '../dry-run/refusal-of';
@@ -89,18 +94,14 @@ function momentView(moment: SimulatedMoment): SimulationBody['moments'][number] 
   };
 }
 
-/** In the words of the timeline. */
-function kindOf({ what, lost, status }: SimulatedMoment): string {
-  switch (what) {
-    case 'hold_raised':
-      return 'hold_incremented';
-    case 'raise_refused':
-      return 'increment_refused';
-    case 'shipment_charged':
-      return 'shipment_captured';
-    case 'hold_ended':
-      return lost > 0 && status !== 'completed' ? 'hold_lost' : 'hold_released';
-    default:
-      return what;
-  }
+/** Where the timeline has another word. */
+const KINDS: Partial<Record<SimulatedOutcome, string>> = {
+  hold_raised: 'hold_incremented',
+  raise_refused: 'increment_refused',
+  shipment_charged: 'shipment_captured',
+};
+
+function kindOf({ what, by }: SimulatedMoment): string {
+  if (what === 'hold_ended') return by === 'network' ? 'hold_lost' : 'hold_released';
+  return KINDS[what] ?? what;
 }
