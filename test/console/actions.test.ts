@@ -82,7 +82,7 @@ test('what is refused is told before it is tried', async () => {
   const dialog = await openAction(page, 'Refund');
   await dialog.getByLabel('Amount', { exact: true }).fill('9999');
   await page.keyboard.press('Tab');
-  await dialog.locator('.preview .urgent').waitFor();
+  await dialog.getByRole('alert').getByText('can be refunded').waitFor();
   expect(await dialog.getByRole('button', { name: 'Refund', exact: true }).isDisabled()).toBe(true);
 });
 

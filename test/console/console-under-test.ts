@@ -15,7 +15,7 @@ export const KEYS = {
 } as const satisfies Record<string, ApiKey>;
 
 /** What the browser says of an answer that was no: that is in the tests, and no fault of the page. */
-const ANSWERED_NO = /status of (401|404|409)/;
+const ANSWERED_NO = /status of (400|401|404|409)/;
 
 /** The console in a real browser, against the real API, worker and emulator. */
 class ConsoleUnderTest {
