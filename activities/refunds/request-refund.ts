@@ -19,7 +19,7 @@ import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow
 import { byShop } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOutCall, type AskedBefore, type ProviderCall } from '../steps/provider-call';
-import { recordReading, type PartChange } from './record-refund';
+import { recordCreditsReturned, recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal, type RefusedCharge } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
@@ -76,8 +76,11 @@ async function recordRefundIntent(context: StepContext, step: RequestRefundStep)
         return { stored: decision.stored, repeated: true };
       case 'refused':
         return { fact: { kind: 'refund_refused', refusal: decision.refusal } };
-      case 'planned':
-        return { stored: await saveRefund(change, command, decision.amount, decision.parts), repeated: false };
+      case 'planned': {
+        const stored = await saveRefund(change, command, decision.amount, decision.parts);
+        if (decision.amount === 0) await recordCreditsReturned(change, stored);
+        return { stored, repeated: false };
+      }
     }
   });
 }

@@ -35,7 +35,7 @@ const WEEK: HoldWindow = { seconds: 604_800, margin: 43_200 };
 export async function startPlace(settings: PlaceSettings): Promise<Place> {
   const { settlementReadAfterSeconds } = settings;
   // What a life costs must not depend on when a run of the search for missed events falls.
-  const holdfast = await startHoldfast({ settlementReadAfterSeconds, fetchMissedEvents: false });
+  const holdfast = await startHoldfast({ settlementReadAfterSeconds, fetchMissedEvents: false, ownTemporal: true });
   const { stripe, client } = holdfast;
   const port = await freePort();
   const secret = await stripe.sendEventsTo(`http://127.0.0.1:${port.toString()}/v1/webhooks/stripe`);

@@ -67,7 +67,7 @@ test('a cancellation of some units goes back later, and one of all that is open 
   expect(all.requests).toMatchObject([{ kind: 'cancel', amount: null, final: null }]);
 });
 
-test('what would be refused is refused in the words of the command, and what was done before is a repeat', () => {
+test('what would be refused is refused in the words of the command, what was done is a repeat', () => {
   const payment = authorized(order);
   const shipped = obeyed(payment, shipping('A', [first]));
   expect(dryRunOf(shipped, shipping('A', [first]))).toEqual({ kind: 'repeat' });

@@ -33,8 +33,10 @@ export interface DryRunEffect {
   readonly released: number;
   /** What would go back with the final capture of the hold, or its release. */
   readonly releasedLater: number;
-  /** What would go back to the buyer out of what was captured. */
+  /** What would go back to the card out of what was captured. */
   readonly refunded: number;
+  /** What the shop would return to credits beside the card. */
+  readonly credited: number;
   /** What would be held afterwards. */
   readonly held: number;
 }
@@ -48,7 +50,7 @@ export type DryRun =
 
 /** What a command does that changes no money. @param held minor units */
 export function noEffect(held: number): DryRunEffect {
-  const nothing = { incremented: 0, captured: 0, covered: 0, released: 0, releasedLater: 0, refunded: 0 };
+  const nothing = { incremented: 0, captured: 0, covered: 0, released: 0, releasedLater: 0, refunded: 0, credited: 0 };
   return { requests: [], ...nothing, held };
 }
 

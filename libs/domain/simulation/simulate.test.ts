@@ -71,7 +71,7 @@ test('with a kept card what has not shipped is held anew, and captured nine days
   expect(moments.at(-1)).toMatchObject({ at: day(9), status: 'completed', captured: 4600, released: 0, lost: 0 });
 });
 
-test('a card that declines the renewal leaves the old hold until its last call, and calls for a person', () => {
+test('a card that declines the renewal leaves the old hold for a while, and calls for a person', () => {
   const declines: SimulatedEvent = { at: day(2), kind: 'card', declines: true };
   const moments = simulate(renewable(), USUAL, [ship(1, 'A', '1'), declines, ship(9, 'B', '2')]);
   const refused = moments.find(({ what }) => what === 'renewal_refused');

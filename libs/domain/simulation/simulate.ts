@@ -151,7 +151,8 @@ class SimulatedLife {
       status: statusOf(this.payment),
       held: heldAmount(this.payment),
       captured,
-      covered: coveredAmount(this.payment),
+      // What left without having been captured when its hold ended is lost with it.
+      covered: 'released' in this.payment.hold ? 0 : coveredAmount(this.payment),
       released,
       lost,
       attention: this.payment.attention.filter((code) => !before.attention.includes(code)),

@@ -170,7 +170,7 @@ function released({ amount, cause, paymentIntentId }: ReleaseStep): Fact {
   };
 }
 
-/** The network has dropped the hold. */
+/** The hold has expired before its time. */
 function lost(payment: Payment): Fact {
   const { hold } = payment;
   if (hold.state !== 'held') return { kind: 'nothing_new' };

@@ -7,6 +7,7 @@ import {
   connect,
   coveredShipments,
   deadlineRelease,
+  giftCard,
   raise,
   refund,
   renewal,
@@ -19,5 +20,5 @@ import type { Life } from './life';
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
-  ...[anotherCard, adoption],
+  ...[anotherCard, adoption, giftCard],
 ];

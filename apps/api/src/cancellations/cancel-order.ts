@@ -6,7 +6,7 @@ import type { OrderReader } from '../../../../libs/postgres/reading/order-reader
 import { GROUND_READER, ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
-import { DryRuns, type Foreseen } from '../dry-run/dry-runs';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -53,7 +53,12 @@ export class CancelOrder {
   }
 
   /** What `run` would do. */
-  async foresee(orderId: string, body: NewCancellationBody, requester: Requester, until: Date): Promise<Foreseen> {
+  async foresee(
+    orderId: string,
+    body: NewCancellationBody,
+    requester: Requester,
+    until: Date,
+  ): Promise<ForeseenEffect> {
     const { command, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return 'repeat';
     return this.dryRuns.foresee(orderId, { kind: 'cancel_lines', cancellation: command }, until);
@@ -76,7 +81,10 @@ export class CancelOrder {
 }
 
 /** A cancellation as the order's workflow takes it. */
-export function cancellationCommandOf({ cancellationId, lines, reason }: NewCancellationBody, requester: Requester): CancellationCommand {
+export function cancellationCommandOf(
+  { cancellationId, lines, reason }: NewCancellationBody,
+  requester: Requester,
+): CancellationCommand {
   const content = { cancellationId, ...(lines !== undefined && { lines }), reason };
   return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -31,7 +31,7 @@ test('every address on the page is relative, so that it works below any path', a
   expect(addresses.filter((address) => address?.startsWith('./console/') !== true)).toEqual([]);
 });
 
-test('its parts are kept for a year under a name with a hash, and weigh less than 350 KB together', async () => {
+test('its parts are kept for a year under a name with a hash, and weigh less than 350 KB', async () => {
   const parts = await partsOf((await alone.api.get('/console')).text);
   expect(parts.length).toBeGreaterThanOrEqual(2);
   expect(parts.filter(({ name }) => !/-[\w-]{8}\.(js|css|svg)$/.test(name))).toEqual([]);

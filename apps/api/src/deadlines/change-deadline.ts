@@ -3,7 +3,7 @@ import type { DeadlineChange } from '../../../../libs/domain/orders/inputs';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
-import { DryRuns, type Foreseen } from '../dry-run/dry-runs';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -40,7 +40,7 @@ export class ChangeDeadline {
   }
 
   /** What `run` would do. */
-  async foresee(orderId: string, body: NewDeadlineBody, requester: Requester, until: Date): Promise<Foreseen> {
+  async foresee(orderId: string, body: NewDeadlineBody, requester: Requester, until: Date): Promise<ForeseenEffect> {
     await requireOrder(this.orders, orderId);
     return this.dryRuns.foresee(orderId, { kind: 'change_deadline', change: deadlineChangeOf(body, requester) }, until);
   }

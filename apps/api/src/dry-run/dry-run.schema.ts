@@ -41,7 +41,8 @@ export const dryRunSchema = z
         covered: z.int().describe('What would count as shipped, and be captured later; below 0: no longer'),
         released: z.int().describe('What would go back to the buyer out of the hold, now'),
         releasedLater: z.int().describe('What would go back with the final capture of the hold, or its release'),
-        refunded: z.int().describe('What would go back to the buyer out of what was captured'),
+        refunded: z.int().describe('What would go back to the card out of what was captured'),
+        credited: z.int().describe('What you would return to gift cards and other credits: Holdfast cannot'),
         held: z.int().describe('What would be held afterwards'),
       })
       .describe('Minor units of the currency, should the provider do what it is asked for'),

@@ -81,7 +81,7 @@ test('a refund tells which charge gives back how much, and nothing is reserved f
   await order.cancel('C');
 });
 
-test('more lines tell the increment of the hold, a lower price what goes back, another deadline nothing', async () => {
+test('more lines tell the increment of the hold, a lower price what goes back, times nothing', async () => {
   const order = await shop.placeOrder();
   const { paymentIntentId: id } = order.placed.payment;
   const line = { lineId: '3', name: 'Cushion', quantity: 2, unitPrice: 1500, taxAmount: 300 };

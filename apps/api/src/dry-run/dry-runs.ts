@@ -12,10 +12,10 @@ import { PROBLEMS } from '../problems/problem-codes';
 import { problemOf } from '../problems/refusal';
 import { ORDER_READER } from '../tokens';
 import type { DryRunBody } from './dry-run.schema';
-import { refusalOf } from './refusal-of';
+import { refusedWith } from './refused-with';
 
 /** What a command would do, and what is left out would not change; `repeat`: an earlier request did it. */
-export type Foreseen = Partial<DryRunEffect> | 'repeat';
+export type ForeseenEffect = Partial<DryRunEffect> | 'repeat';
 
 /** Says what a command would do, before somebody sends it; nothing happens. */
 @Injectable()
@@ -35,7 +35,7 @@ export class DryRuns {
     input: Input,
     until: Date,
     whyClosed: (order: OrderRecord, workflows: Mender) => Promise<Problem> = closedProblem,
-  ): Promise<Foreseen> {
+  ): Promise<ForeseenEffect> {
     const reply = await this.workflows.foresee(orderId, input, until);
     switch (reply.kind) {
       case 'refused':
@@ -48,7 +48,7 @@ export class DryRuns {
   }
 
   /** The answer of a dry run: what was foreseen, or what the order as it stands does not allow. */
-  async answer(orderId: string, reply: HttpReply, foresee: () => Promise<Foreseen>): Promise<DryRunBody> {
+  async answer(orderId: string, reply: HttpReply, foresee: () => Promise<ForeseenEffect>): Promise<DryRunBody> {
     const foreseen = await outcomeOf(foresee);
     const { currency, amounts } = await requireOrder(this.orders, orderId);
     reply.status(200);
@@ -56,7 +56,7 @@ export class DryRuns {
     const { requests, ...moved } = { ...noEffect(amounts.held), ...(isEffect && foreseen) };
     return {
       ...{ dryRun: true, orderId, currency },
-      refusal: foreseen instanceof Problem ? refusalOf(foreseen) : null,
+      refusal: foreseen instanceof Problem ? refusedWith(foreseen) : null,
       replayed: foreseen === 'repeat',
       requests: [...requests],
       amounts: moved,
@@ -67,7 +67,7 @@ export class DryRuns {
 /** A dry run brings no workflow back; the order watch does it within a minute anyway. */
 const NOBODY: Mender = { mend: () => Promise.resolve() };
 
-async function outcomeOf(foresee: () => Promise<Foreseen>): Promise<Foreseen | Problem> {
+async function outcomeOf(foresee: () => Promise<ForeseenEffect>): Promise<ForeseenEffect | Problem> {
   try {
     return await foresee();
   } catch (error) {

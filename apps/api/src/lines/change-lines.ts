@@ -6,7 +6,7 @@ import { inTransaction } from '../../../../libs/postgres/database/transaction';
 import type { Database } from '../../../../libs/postgres/database/database';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { Input, LineAddition, LineReduction } from '../../../../libs/domain/orders/inputs';
-import { DryRuns, type Foreseen } from '../dry-run/dry-runs';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
@@ -42,7 +42,12 @@ export class ChangeLines {
   }
 
   /** What `add` would do. */
-  async foreseeAddition(orderId: string, body: NewLinesBody, requester: Requester, until: Date): Promise<Foreseen> {
+  async foreseeAddition(
+    orderId: string,
+    body: NewLinesBody,
+    requester: Requester,
+    until: Date,
+  ): Promise<ForeseenEffect> {
     const addition = lineAdditionOf(body, requester);
     return this.foresee(orderId, addition, { kind: 'add_lines', addition }, until);
   }
@@ -65,7 +70,7 @@ export class ChangeLines {
     body: NewReductionBody,
     requester: Requester,
     until: Date,
-  ): Promise<Foreseen> {
+  ): Promise<ForeseenEffect> {
     const reduction = reductionOf(lineId, body, requester);
     return this.foresee(orderId, reduction, { kind: 'lower_line', reduction }, until);
   }
@@ -75,7 +80,7 @@ export class ChangeLines {
     command: LineAddition | LineReduction,
     input: Input,
     until: Date,
-  ): Promise<Foreseen> {
+  ): Promise<ForeseenEffect> {
     await requireOrder(this.orders, orderId);
     if ((await this.done(orderId, command)) !== undefined) return 'repeat';
     return this.dryRuns.foresee(orderId, input, until);

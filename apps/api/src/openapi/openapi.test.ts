@@ -130,7 +130,7 @@ test('who needs a key is told so, with what comes without one', () => {
   expect(responses?.['429']?.headers).toHaveProperty('Retry-After');
 });
 
-test('whatever changes something says which access it needs, and the table of accesses names no other route', () => {
+test('whatever changes something says which access it needs, and the table names no other route', () => {
   const { paths } = openApiSchema.parse(JSON.parse(text));
   const told = Object.entries(paths).flatMap(([path, { post }]) =>
     post?.['x-access'] === undefined ? [] : [[`POST ${path.replace(/\{(\w+)\}/g, ':$1')}`, post['x-access']] as const],

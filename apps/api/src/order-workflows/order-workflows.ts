@@ -49,8 +49,8 @@ import { sendUpdate, type UpdateReply } from './send-update';
 import { askWorkflow } from './ask-workflow';
 
 /**
- * The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state, only
- * for what a command would do.
+ * The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state,
+ * only for what a command would do.
  */
 @Injectable()
 export class OrderWorkflows {

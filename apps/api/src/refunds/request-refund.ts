@@ -7,7 +7,7 @@ import type { Database } from '../../../../libs/postgres/database/database';
 import type { GroundReader, RefundGround } from '../../../../libs/postgres/reading/ground-reader';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { RefundRecord } from '../../../../libs/postgres/records/order-record';
-import type { Foreseen } from '../dry-run/dry-runs';
+import type { ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { requireKnownLines } from '../orders/known-lines';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
@@ -60,7 +60,7 @@ export class RequestRefund {
   }
 
   /** What `run` would do. */
-  async foresee(orderId: string, body: NewRefundBody, requester: Requester): Promise<Foreseen> {
+  async foresee(orderId: string, body: NewRefundBody, requester: Requester): Promise<ForeseenEffect> {
     const { command, known } = await this.check(orderId, body, requester);
     return known === undefined ? foreseeRefund(this.database, orderId, command) : 'repeat';
   }
@@ -115,7 +115,11 @@ function requireKnownNames(
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason, shipping } = body;
-  const content = { refundId, shipmentId, lines, amount, reason, ...(shipping !== undefined && { shipping }) };
+  const { refundId, shipmentId, lines, amount, reason, shipping, refundTo } = body;
+  const content = {
+    ...{ refundId, shipmentId, lines, amount, reason },
+    ...(shipping !== undefined && { shipping }),
+    ...(refundTo !== undefined && { refundTo }),
+  };
   return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), ...requester };
 }

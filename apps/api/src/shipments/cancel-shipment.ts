@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { ShipmentRecord } from '../../../../libs/postgres/records/order-record';
-import { DryRuns, type Foreseen } from '../dry-run/dry-runs';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -50,7 +50,7 @@ export class CancelShipment {
     { reason }: ShipmentCancellationBody,
     requester: Requester,
     until: Date,
-  ): Promise<Foreseen> {
+  ): Promise<ForeseenEffect> {
     const known = await this.requireShipment(orderId, shipmentId);
     if (known.status === 'canceled') return 'repeat';
     if (known.status === 'captured' || known.status === 'settled') throw captured(shipmentId);

@@ -9,7 +9,7 @@ import type { OrderReader } from '../../../../libs/postgres/reading/order-reader
 import { GROUND_READER, ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
-import { DryRuns, type Foreseen } from '../dry-run/dry-runs';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { closedToShipments } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -18,7 +18,12 @@ import { problemOf } from '../problems/refusal';
 import type { NewShipmentBody } from './shipment.schema';
 
 /** Of an order whose hold pays for shipments. */
-const CAPTURABLE: ReadonlySet<OrderStatus> = new Set(['card_saved', 'authorized', 'partially_captured']);
+const CAPTURABLE: ReadonlySet<OrderStatus> = new Set([
+  'card_saved',
+  'no_payment_required',
+  'authorized',
+  'partially_captured',
+]);
 
 /** The answer to a shipment, and whether an earlier request made it. */
 export interface ShipmentTaken {
@@ -58,7 +63,7 @@ export class CaptureShipment {
   }
 
   /** What `run` would do. */
-  async foresee(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<Foreseen> {
+  async foresee(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ForeseenEffect> {
     const { command, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return 'repeat';
     return this.dryRuns.foresee(orderId, { kind: 'capture_shipment', shipment: command }, until, closedToShipments);

@@ -10,7 +10,7 @@ import {
 } from '../../../../libs/domain/simulation/simulate';
 import { cancellationCommandOf } from '../cancellations/cancel-order';
 import { deadlineChangeOf } from '../deadlines/change-deadline';
-import { refusalOf } from '../dry-run/refusal-of';
+import { refusedWith } from '../dry-run/refused-with';
 import { lineAdditionOf } from '../lines/change-lines';
 import { accept } from '../orders/accept-order';
 import { problemOf } from '../problems/refusal';
@@ -86,7 +86,7 @@ function momentView(moment: SimulatedMoment): SimulationBody['moments'][number] 
     by,
     kind: kindOf(moment),
     id,
-    refusal: refusal === null ? null : refusalOf(problemOf(refusal)),
+    refusal: refusal === null ? null : refusedWith(problemOf(refusal)),
     requests: [...requests],
     status,
     amounts: { held, captured, covered, released, lost },

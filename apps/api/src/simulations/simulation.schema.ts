@@ -23,8 +23,8 @@ const eventSchema = z
       .enum(['card_declines', 'card_accepts', 'hold_lost'])
       .optional()
       .describe(
-        'card_declines: from then on the bank says no to whatever it is asked, until card_accepts; hold_lost: the network ' +
-          'drops the hold',
+        'card_declines: from then on the bank says no to whatever it is asked, until card_accepts; hold_lost: the hold ' +
+          'expires at once',
       ),
   })
   .refine((event) => Object.values(event).filter((each) => each !== undefined).length === 2, {

@@ -23,6 +23,7 @@ const adoptionLine = z.looseObject({
     .min(1),
   shipping: z.looseObject({ amount: z.int().min(0) }).default({ amount: 0 }),
   discountAmount: z.int().min(0).default(0),
+  credits: z.array(z.looseObject({ creditId: z.string(), amount: z.int().min(1) })).default([]),
   payment: z.looseObject({ paymentIntent: z.string().startsWith('pi_'), saveForLater: z.boolean().default(false) }),
   policy: z
     .looseObject({
@@ -73,6 +74,7 @@ export function acceptLine({ lines, shipping, payment, policy, ...line }: z.outp
       lines: lines.map((each) => ({ ...nothing, ...each })),
       shipping: { fromPostalCode: null, toPostalCode: null, amount: shipping.amount },
       discountAmount: line.discountAmount,
+      credits: line.credits.map(({ creditId, amount }) => ({ creditId, amount, description: null })),
       customerReference: null,
       payment: { ...means, paymentIntent, saveForLater },
       policy: { ...policy, fulfilment: 'shipments' },

@@ -3,7 +3,7 @@ import { PROBLEMS } from '../problems/problem-codes';
 import type { DryRunBody } from './dry-run.schema';
 
 /** What a command would be answered with, within the answer to something else. */
-export function refusalOf({ code, detail, members }: Problem): NonNullable<DryRunBody['refusal']> {
+export function refusedWith({ code, detail, members }: Problem): NonNullable<DryRunBody['refusal']> {
   const { status, title } = PROBLEMS[code];
   return { title, status, detail, code, ...members };
 }
