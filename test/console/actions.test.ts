@@ -69,7 +69,7 @@ test('who may refund, refunds an amount in the decimals of their language', asyn
   const dialog = await openAction(page, 'Refund');
   await dialog.getByLabel('Amount', { exact: true }).fill('1.99');
   await dialog.getByLabel('Reason').fill('late');
-  expect(await foreseen(dialog, 'Refunded to the buyer')).toBe(written(199, order));
+  expect(await foreseen(dialog, 'Refunded to the card')).toBe(written(199, order));
   await dialog.getByRole('button', { name: 'Refund', exact: true }).click();
   await page.getByText('Refund console-refund-1 is on its way.').waitFor();
   expect((await order.readRefund('console-refund-1')).json()).toMatchObject({ amount: 199, reason: 'late' });

@@ -7,6 +7,6 @@ export type DeadlinePolicy = Schemas['OrderPayment']['onDeadline'];
 export const POLICIES: readonly DeadlinePolicy[] = ['release', 'capture_remaining', 'reauthorize'];
 
 /** Whether what becomes of it can still be changed. */
-export function hasDeadline({ actions, payment }: Schemas['Order']): boolean {
-  return actions.includes('cancel') && payment.releaseAt !== null;
+export function hasDeadline({ actions }: Schemas['Order']): boolean {
+  return actions.includes('change_deadline');
 }

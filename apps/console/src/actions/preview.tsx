@@ -71,7 +71,16 @@ function Asked({ query: { data, error } }: { readonly query: UseQueryResult<DryR
 }
 
 /** Amounts in the order in which they come to pass; what is nothing is left out, but for what stays on hold. */
-const AMOUNTS = ['incremented', 'captured', 'covered', 'released', 'releasedLater', 'refunded', 'held'] as const;
+const AMOUNTS = [
+  'incremented',
+  'captured',
+  'covered',
+  'released',
+  'releasedLater',
+  'refunded',
+  'credited',
+  'held',
+] as const;
 
 function Effect({ run: { amounts, currency, requests } }: { readonly run: DryRun }): ReactElement {
   const { preview: texts } = useMessages().actions;

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
+import { MoneyText } from '../money/money-text';
 import { DashboardLink } from '../page/dashboard-link';
 import { Facts } from '../page/facts';
 import { Panel } from '../page/panel';
@@ -46,6 +47,13 @@ function useFacts(order: Order): (readonly [string, ReactNode])[] {
       ),
     ],
     [names.paymentMethod, payment.paymentMethod],
+    ...order.credits.map(
+      ({ creditId, description, amount }) =>
+        [
+          names.credit(description === null ? creditId : `${description} (${creditId})`),
+          <MoneyText key={creditId} amount={amount} currency={order.currency} />,
+        ] as const,
+    ),
     [names.workflow, workflow.workflowId],
     ...Object.entries(metadata),
   ];

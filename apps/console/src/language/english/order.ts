@@ -56,6 +56,7 @@ export const orderInEnglish = {
     onDeadline: 'At the deadline',
     payment: 'Payment',
     paymentMethod: 'Payment method',
+    credit: (name: string) => `Paid by ${name}`,
     workflow: 'Workflow',
   },
   doubts: { under_review: 'Under review at Stripe', fraud_warning: 'Fraud warning', disputed: 'Disputed' },

@@ -58,6 +58,7 @@ export const orderInGerman: typeof orderInEnglish = {
     onDeadline: 'Zum Fristende',
     payment: 'Zahlung',
     paymentMethod: 'Zahlungsmittel',
+    credit: (name) => `Bezahlt mit ${name}`,
     workflow: 'Workflow',
   },
   doubts: { under_review: 'Stripe prüft', fraud_warning: 'Betrugswarnung', disputed: 'Im Streit' },
