@@ -192,7 +192,7 @@ describe('a session ends', () => {
     expect((await alone.api.get('/v1/session', looking)).status).toBe(200);
   });
 
-  test('in part, when its key has less access than before', async () => {
+  test('with less access of its key in part, and goes on with that', async () => {
     const { looking } = await signIn('operate');
     const demoted = await alone.another({ apiKeys: [{ name: 'desk-operate', access: 'read', key: keyOf('operate') }] });
     expect((await demoted.get('/v1/session', looking)).json()).toMatchObject({ access: 'read' });

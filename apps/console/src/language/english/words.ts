@@ -16,6 +16,7 @@ export const wordsInEnglish = {
     requires_action: 'Waits for the buyer',
     processing: 'Processing',
     card_saved: 'Card saved',
+    no_payment_required: 'Paid without a card',
     authorized: 'Authorized',
     partially_captured: 'Partly captured',
     captured: 'Captured',

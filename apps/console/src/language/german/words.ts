@@ -16,6 +16,7 @@ export const wordsInGerman: typeof wordsInEnglish = {
     requires_action: 'Wartet auf den Käufer',
     processing: 'In Arbeit',
     card_saved: 'Karte hinterlegt',
+    no_payment_required: 'Ohne Karte bezahlt',
     authorized: 'Reserviert',
     partially_captured: 'Teils eingezogen',
     captured: 'Eingezogen',
