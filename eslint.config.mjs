@@ -79,7 +79,7 @@ export default defineConfig(
   },
   {
     // Packages of their own: their types are made when they are built, and their test compiles them as a user would.
-    files: ['clients/**/*.ts', 'examples/**/*.js'],
+    files: ['clients/**/*.ts', 'examples/**/*.{js,ts}'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { projectService: false } },
   },

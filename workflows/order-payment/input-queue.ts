@@ -28,6 +28,7 @@ import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
+import { handleAttentions, type AttentionsChanged } from './attentions-changed';
 import { handleClosing, type SolvedByPerson } from './solved-by-person';
 import {
   addLines,
@@ -43,8 +44,8 @@ import {
   stripeEvent,
 } from './messages';
 
-/** What the main line takes one at a time: an input, what was found out beside it, or what a person has solved. */
-export type Received = AskedInput | FoundOut | SolvedByPerson;
+/** What the main line takes one at a time: an input, what was found out beside it, or news of alerts. */
+export type Received = AskedInput | FoundOut | SolvedByPerson | AttentionsChanged;
 
 /** An input, and the way back to whoever sent it. */
 export interface AskedInput {
@@ -116,6 +117,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
   handleUnits(waiting, refuseHopeless);
   handleChanges(waiting, refuseHopeless);
   handleClosing((solved) => waiting.push(solved));
+  handleAttentions((changed) => waiting.push(changed));
   setHandler(
     stripeEvent,
     (event) => {

@@ -25,7 +25,7 @@ import { providerOf, type PaymentProvider } from '../../libs/domain/capabilities
 import { formatMoney } from '../../libs/domain/money/money';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../libs/domain/payment/attention';
-import type { Payment } from '../../libs/domain/payment/payment';
+import type { AttentionCode, Payment } from '../../libs/domain/payment/payment';
 import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
@@ -88,6 +88,8 @@ export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine')
 export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>('solveAttention');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
+/** Which alerts of the order are open now, whoever opened or closed them: for those who look at lists of orders. */
+export const attentionsChanged = defineSignal<[AttentionCode[]]>('attentionsChanged');
 
 /** What would become of a command if it came now; nothing happens, and nothing is written into the history. */
 export const dryRun = defineQuery<DryRun, [Input]>('dryRun');
@@ -102,6 +104,7 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
   order: AcceptedOrder,
   args: Args,
   status = 'created',
+  needsPerson = false,
 ): {
   workflowId: string;
   taskQueue: string;
@@ -116,7 +119,7 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
     staticSummary: summaryOf(order),
     typedSearchAttributes: [
       { key: holdfastStatus, value: status },
-      { key: holdfastAttention, value: false },
+      { key: holdfastAttention, value: needsPerson },
       { key: holdfastOrderId, value: order.orderId },
     ],
   };

@@ -11,6 +11,7 @@ import { temporalClient } from '../../../libs/temporal/connection';
 
 import { AttentionsController } from './attentions/attentions.controller';
 import { CloseAttention } from './attentions/close-attention';
+import { TellAttentions } from './attentions/tell-attentions';
 import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
@@ -145,6 +146,7 @@ export class AppModule {
         RequestTime,
         Sessions,
         Shutdown,
+        TellAttentions,
       ],
     };
   }

@@ -25,9 +25,11 @@ import type {
 import type { DryRunEffect } from '../../../../libs/domain/lifecycle/dry-run';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
+import type { AttentionCode } from '../../../../libs/domain/payment/payment';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   addLines,
+  attentionsChanged,
   authorize,
   cancelLines,
   cancelShipment,
@@ -198,6 +200,13 @@ export class OrderWorkflows {
   signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
     return this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
       signalWorkflow(this.client, orderPaymentId(orderId), stripeEvent, event),
+    );
+  }
+
+  /** Tells the order's workflow which of the order's alerts are open. */
+  signalAttentions(orderId: string, codes: AttentionCode[]): Promise<'signalled' | 'not_found'> {
+    return this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+      signalWorkflow(this.client, orderPaymentId(orderId), attentionsChanged, codes),
     );
   }
 
