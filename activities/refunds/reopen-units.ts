@@ -1,8 +1,8 @@
 import { formatMoney, money } from '../../libs/domain/money/money';
+import type { UnitSpan } from '../../libs/domain/orders/shipment-price';
 import { quantitiesOf, unitsIn, without } from '../../libs/domain/orders/unit-spans';
 import type { LineFact, ReopenUnitsStep } from '../../libs/domain/payment/line-steps';
 import { refundConflict, type RefundRefusal } from '../../libs/domain/refunds/refund';
-import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import {
   findLineChange,
@@ -13,8 +13,7 @@ import {
 } from '../../libs/postgres/orders/line-change-store';
 import { recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
-import { findRefund } from '../../libs/postgres/refunds/refund-store';
+import { decideRefund } from '../../libs/postgres/refunds/refund-decision';
 import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { savePlan } from './save-plan';
@@ -39,20 +38,26 @@ export async function recordReopenedUnits(context: StepContext, step: ReopenUnit
 
 /** @returns why the units cannot go back, with nothing written down; undefined when their refund is */
 async function saveReturn(change: OrderChange, { reopening }: ReopenUnitsStep): Promise<RefundRefusal | undefined> {
-  const { transaction, orderId } = change;
-  const known = await findRefund(transaction, orderId, reopening.refundId);
-  if (known !== undefined && known.refund.status !== 'refused') return refundConflict(reopening.refundId);
-  const records = await readRefundable(transaction, orderId);
-  const plan = planRefund(records, reopening);
-  if (plan.kind === 'refused') return plan.refusal;
-  const units = plan.parts.flatMap((part) => part.units);
-  const same = unitsIn(units) === unitsIn(reopening.units) && without(units, reopening.units).length === 0;
-  if (same) {
-    await savePlan(change, records, reopening, plan);
-    return undefined;
+  const decision = await decideRefund(change.transaction, change.orderId, reopening);
+  switch (decision.kind) {
+    case 'known':
+      return refundConflict(reopening.refundId);
+    case 'refused':
+      return decision.refusal;
+    case 'planned': {
+      const units = decision.parts.flatMap((part) => part.units);
+      if (!isSame(units, reopening.units)) {
+        const message = 'other units went back at the same time: send the refund once more';
+        return { code: 'units_not_available', message, left: quantitiesOf(units) };
+      }
+      await savePlan(change, reopening, decision);
+      return undefined;
+    }
   }
-  const message = 'other units went back at the same time: send the refund once more';
-  return { code: 'units_not_available', message, left: quantitiesOf(units) };
+}
+
+function isSame(units: readonly UnitSpan[], others: readonly UnitSpan[]): boolean {
+  return unitsIn(units) === unitsIn(others) && without(units, others).length === 0;
 }
 
 async function openAgain(
