@@ -7,7 +7,7 @@ import { guardDirectory } from '../../libs/local/guard';
 import { startEmbeddedPostgres } from '../../libs/postgres/database/embedded-server';
 import { migrateFor } from '../../libs/postgres/deployment/migrate';
 import { findTemporalBinary } from '../../libs/temporal/binary';
-import { planStatementsOnce, prepareNumbers, TEST_DEPLOYMENT } from './postgres';
+import { prepareNumbers, TEST_DEPLOYMENT } from './postgres';
 import { setup } from './run-environment';
 import { startSharedTemporal } from './temporal';
 
@@ -48,7 +48,6 @@ async function postgres(): Promise<void> {
   await migrateFor(server.url, TEST_DEPLOYMENT);
   setup.postgresUrl = server.url;
   await prepareNumbers();
-  await planStatementsOnce();
 }
 
 /** One server; its state is per API key, so each test file brings a key of its own. */

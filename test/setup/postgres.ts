@@ -51,14 +51,6 @@ export async function prepareNumbers(): Promise<void> {
   await asAdmin((admin) => admin.query('CREATE SEQUENCE drawn_numbers'));
 }
 
-/**
- * Makes connections plan a statement once. By itself PostgreSQL plans each of the first five times, and few statements of a
- * test come further: a third of what the server does for them. Once in a run.
- */
-export async function planStatementsOnce(): Promise<void> {
-  await asAdmin((admin) => admin.query('ALTER ROLE CURRENT_USER SET plan_cache_mode = force_generic_plan'));
-}
-
 /** From 1; in a run each is drawn once, whichever process asks. */
 export async function drawNumber(): Promise<number> {
   const { rows } = await asAdmin((admin) => admin.query<{ drawn: string }>(`SELECT nextval('drawn_numbers') AS drawn`));
