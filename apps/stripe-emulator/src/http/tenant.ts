@@ -33,6 +33,10 @@ import { RequestLog } from '../../../../libs/emulation/http/request-log';
 
 /** More broken laws than these say nothing new. */
 const MOST_VIOLATIONS = 100;
+/** Steps of an account whose events are all compared with what they tell of; in a test it lives for fewer. */
+const ALL_COMPARED = 1000;
+/** Of the steps after them, one in so many: to render each object again takes a fifth of a capture's time. */
+const ONE_COMPARED_IN = 16;
 
 /** One API key: its account, and everything around it that knows time and network. */
 export class Tenant {
@@ -49,6 +53,8 @@ export class Tenant {
   readonly listeners: Listeners;
   requestIds: IdSequence;
   private readonly untrueEvents: string[] = [];
+  /** With events of their own. */
+  private steps = 0;
 
   /** `record` writes down what comes from outside. */
   constructor(
@@ -188,7 +194,12 @@ export class Tenant {
     if (broken.length > 0) throw new Error(`Bug! Broken laws of the state: ${broken.join('; ')}`);
   }
 
-  /** Events leave, once each is seen to be true. */
+  private isCompared(): boolean {
+    this.steps += 1;
+    return this.checked || this.steps <= ALL_COMPARED || this.steps % ONE_COMPARED_IN === 0;
+  }
+
+  /** Events leave, once those of a step that is compared are seen to be true. */
   private publish(now: number): void {
     for (const { endpoints, event, toListeners } of takeResends(this.account)) {
       this.webhooks.redeliver(event, endpoints);
@@ -196,7 +207,7 @@ export class Tenant {
     }
     const events = takeOutbox(this.account);
     if (events.length === 0) return;
-    for (const violation of staleEvents(this.account, events, now)) {
+    for (const violation of this.isCompared() ? staleEvents(this.account, events, now) : []) {
       if (this.untrueEvents.length < MOST_VIOLATIONS) this.untrueEvents.push(violation);
     }
     this.webhooks.accept(events);
