@@ -3,7 +3,7 @@ import {
   type PaymentProvider,
   type ProviderCapabilities,
 } from '../../../libs/domain/capabilities/payment-provider';
-import type { ProviderAccess, WorkerConfig } from '../../../libs/config/config';
+import type { ProviderAccess, WooshPayAccess, WorkerConfig } from '../../../libs/config/config';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { DeploymentGuard } from '../../../libs/domain/provider/deployment';
 import type { BalanceList } from '../../../libs/domain/provider/balance-list';
@@ -86,15 +86,15 @@ function connectStripe(
 }
 
 function connectWooshPay(
-  access: ProviderAccess,
+  access: WooshPayAccess,
   deployment: DeploymentGuard,
   metrics: WorkerMetrics,
 ): ConnectedProvider {
   const pace = openPace(access.ratePerSecond);
   const onCall = metrics.wooshPayAsked.bind(metrics);
   const client = createWooshPayClient({ ...access, turn: () => pace.turn(), onCall });
-  const gateway = createWooshPayGateway({ client, deployment });
+  const { holdSeconds, timeoutSeconds } = access;
+  const gateway = createWooshPayGateway({ client, deployment, holdSeconds });
   const readPayments = readPaymentsAtWooshPay(client);
-  const { timeoutSeconds } = access;
   return { provider: capabilitiesOfProvider('wooshpay'), gateway, readPayments, pace, timeoutSeconds };
 }
