@@ -7,6 +7,7 @@ import { liveOnce } from '../test/faults/cells/live-cell';
 import { LIVES } from '../test/faults/lives';
 import { startPlace, type Place } from '../test/faults/place/place';
 import { SLOWEST_PACE } from '../test/faults/place/settings';
+import { startTemporalOfPlaces } from '../test/faults/place/temporal-of-places';
 import { countCalls } from '../test/faults/run/count';
 import { wrongsText } from '../test/faults/run/table';
 import { Blows } from './blows';
@@ -54,29 +55,39 @@ interface Tally {
 
 async function main(): Promise<void> {
   const begun = performance.now();
-  const place = await startPlace({ stripeTimeoutSeconds: STRIPE_TIMEOUT_SECONDS, logs: asked.logs });
+  const temporal = await startTemporalOfPlaces(1, asked.logs);
   try {
-    const all = await countCalls(LIVES, place);
-    // With several things wrong at once an order takes longer than with one, and its hold must outlive all of them.
-    await place.usePace(SLOWEST_PACE);
-    const count = Number(asked.orders);
-    write(`--seed ${asked.seed}: ${count.toString()} orders, drawn from ${all.length.toString()} cells\n`);
-    const drawn = Array.from({ length: count }, (_, index) => draw(all, index));
-    const tally = await liveAll(
-      asked.order === undefined ? drawn : drawn.filter(({ index }) => index.toString() === asked.order),
-      place,
-    );
-    const elsewhere = await wrongElsewhere(place);
-    for (const text of elsewhere) write(`WRONG ${text}\n`);
-    const seconds = Math.round((performance.now() - begun) / 1000);
-    write(
-      `${tally.orders.toString()} orders, ${tally.faults.toString()} faults of which ${tally.hits.toString()} hit, ` +
-        `${tally.blows}: ${tally.wrong.toString()} orders wrong, ${seconds.toString()} s\n`,
-    );
-    if (tally.wrong + elsewhere.length > 0) process.exitCode = 1;
+    const place = await startPlace({
+      stripeTimeoutSeconds: STRIPE_TIMEOUT_SECONDS,
+      logs: asked.logs,
+      temporal: temporal.take(),
+    });
+    await soak(place, begun).finally(() => place.stop());
   } finally {
-    await place.stop();
+    await temporal.stop();
   }
+}
+
+/** @param begun when, by the monotonic clock */
+async function soak(place: Place, begun: number): Promise<void> {
+  const all = await countCalls(LIVES, place);
+  // With several things wrong at once an order takes longer than with one, and its hold must outlive all of them.
+  await place.usePace(SLOWEST_PACE);
+  const count = Number(asked.orders);
+  write(`--seed ${asked.seed}: ${count.toString()} orders, drawn from ${all.length.toString()} cells\n`);
+  const drawn = Array.from({ length: count }, (_, index) => draw(all, index));
+  const tally = await liveAll(
+    asked.order === undefined ? drawn : drawn.filter(({ index }) => index.toString() === asked.order),
+    place,
+  );
+  const elsewhere = await wrongElsewhere(place);
+  for (const text of elsewhere) write(`WRONG ${text}\n`);
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  write(
+    `${tally.orders.toString()} orders, ${tally.faults.toString()} faults of which ${tally.hits.toString()} hit, ` +
+      `${tally.blows}: ${tally.wrong.toString()} orders wrong, ${seconds.toString()} s\n`,
+  );
+  if (tally.wrong + elsewhere.length > 0) process.exitCode = 1;
 }
 
 /** What is to go wrong in the life of one order; the same for the same seed and number. */

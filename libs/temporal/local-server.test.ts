@@ -11,11 +11,16 @@ import { missingSearchAttributes } from './missing-search-attributes';
 import { searchAttributes } from './search-attributes';
 
 describe('a local server', () => {
-  test('knows our search attributes, shows its metrics and is gone after stop', async () => {
-    const server = await startLocalTemporal({ binary: setup.temporalBinary, metrics: true, namespace: 'orders' });
+  test('knows our search attributes in each namespace, shows its metrics and is gone after stop', async () => {
+    const namespaces = { namespace: 'orders', otherNamespaces: ['returns'] };
+    const server = await startLocalTemporal({ binary: setup.temporalBinary, metrics: true, ...namespaces });
     const connection = await Connection.connect({ address: server.address });
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'orders' });
-    expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(searchAttributes.map(({ name }) => name)));
+    const names: unknown = expect.arrayContaining(searchAttributes.map(({ name }) => name));
+    for (const namespace of ['orders', 'returns']) {
+      const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+      expect(Object.keys(customAttributes)).toEqual(names);
+      expect(await missingSearchAttributes(connection.workflowService, namespace)).toEqual([]);
+    }
     await expect(prepareTemporal(server)).resolves.toEqual({ kind: 'registered', names: [] });
     expect((await fetch(server.metricsUrl ?? '')).status).toBe(200);
     await connection.close();

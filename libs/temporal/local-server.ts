@@ -28,13 +28,15 @@ export interface LocalTemporalOptions {
   /** From `findTemporalBinary`. */
   readonly binary: string;
   readonly namespace?: string;
+  /** Beside it, with the same search attributes; made later, a namespace would have them only after seconds. */
+  readonly otherNamespaces?: readonly string[];
   /** Taken when free, else another. */
   readonly port?: number;
   /** The port of the web UI, taken when free, else another; without it there is no UI. */
   readonly uiPort?: number;
   readonly metrics?: boolean;
-  /** Length of a history at which the server suggests a new run; the server's own default is 4,096 events. */
-  readonly eventsUntilNewRun?: number;
+  /** Settings of the server's by their keys, where it is not to be as it is by itself. */
+  readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
   /** Where the server keeps its state, so that a new one on the same file and port goes on where it was killed. */
   readonly stateFile?: string;
   readonly logFile?: string;
@@ -113,10 +115,11 @@ async function startOnce(
 function argumentsOf(
   { frontend, ui, metrics }: Ports,
   namespace: string,
-  { eventsUntilNewRun, stateFile }: LocalTemporalOptions,
+  { dynamicConfig = {}, otherNamespaces = [], stateFile }: LocalTemporalOptions,
 ): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', frontend.toString(), '--namespace', namespace],
+    ...otherNamespaces.flatMap((other) => ['--namespace', other]),
     ...(ui === undefined ? ['--headless'] : ['--ui-port', ui.toString()]),
     ...(metrics === undefined ? [] : ['--metrics-port', metrics.toString()]),
     ...(stateFile === undefined ? [] : ['--db-filename', stateFile]),
@@ -124,9 +127,9 @@ function argumentsOf(
     // Off by default in this server, on in later ones: hands an activity to the worker with the answer that
     // schedules it, which saves about 50 ms each.
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
-    ...(eventsUntilNewRun === undefined
-      ? []
-      : ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${eventsUntilNewRun.toString()}`]),
+    ...Object.entries(dynamicConfig).flatMap(([key, value]) => [
+      ...['--dynamic-config-value', `${key}=${JSON.stringify(value)}`],
+    ]),
     ...['--log-level', 'error', '--color', 'never'],
   ];
 }

@@ -33,7 +33,7 @@ export async function startPlace(settings: PlaceSettings, provider: PaymentProvi
   const { settlementReadAfterSeconds } = settings;
   const wooshPay = provider === 'wooshpay' ? await startTestWooshPay() : undefined;
   // What a life costs must not depend on when a run of the search for missed events falls.
-  const waits = { settlementReadAfterSeconds, fetchMissedEvents: false };
+  const waits = { settlementReadAfterSeconds, fetchMissedEvents: false, ownTemporal: true };
   const holdfast = await startHoldfast({ ...waits, ...(wooshPay && { wooshPay }) });
   const account = await accountAt(provider, holdfast);
   const port = await freePort();

@@ -7,8 +7,9 @@ import { guardDirectory } from '../../libs/local/guard';
 import { startEmbeddedPostgres } from '../../libs/postgres/database/embedded-server';
 import { migrateFor } from '../../libs/postgres/deployment/migrate';
 import { findTemporalBinary } from '../../libs/temporal/binary';
-import { TEST_DEPLOYMENT } from './postgres';
+import { prepareNumbers, TEST_DEPLOYMENT } from './postgres';
 import { setup } from './run-environment';
+import { startSharedTemporal } from './temporal';
 
 /** What all test files of a run share. Each part is undone by global-teardown, or by the guard when jest is killed. */
 const undo: (() => Promise<void>)[] = [];
@@ -16,6 +17,8 @@ const undo: (() => Promise<void>)[] = [];
 export default async function globalSetup(): Promise<void> {
   try {
     await Promise.all([temporalBinary(), postgres(), emulator(), workflowBundle()]);
+    // Beside the bundling it would count as slowness of the machine.
+    await temporal();
   } catch (error) {
     await undoSetup();
     throw error;
@@ -31,12 +34,20 @@ async function temporalBinary(): Promise<void> {
   setup.temporalBinary = await findTemporalBinary(process.env);
 }
 
+/** One server; each test file has a namespace of its own. */
+async function temporal(): Promise<void> {
+  const server = await startSharedTemporal();
+  undo.push(() => server.stop());
+  setup.temporalAddress = server.address;
+}
+
 /** One server; each test file copies the migrated template database. */
 async function postgres(): Promise<void> {
   const server = await startEmbeddedPostgres();
   undo.push(() => server.stop());
   await migrateFor(server.url, TEST_DEPLOYMENT);
   setup.postgresUrl = server.url;
+  await prepareNumbers();
 }
 
 /** One server; its state is per API key, so each test file brings a key of its own. */

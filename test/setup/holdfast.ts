@@ -20,7 +20,7 @@ import { createTestStripe, type TestStripe } from './emulator';
 import { seconds } from './pace';
 import type { TestWooshPay } from './wooshpay';
 import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
-import { startTemporal, workflowBundle, type TestTemporal } from './temporal';
+import { joinTemporal, startTemporal, workflowBundle, type TestTemporal } from './temporal';
 
 /** Workers, PostgreSQL, Temporal and a Stripe account of a test file's own; without the API. */
 export interface Holdfast {
@@ -74,13 +74,16 @@ export interface HoldfastOptions {
   readonly eventsUntilNewRun?: number;
   /** Which build the workers are; not versioned without. */
   readonly version?: WorkerVersion;
+  /** Whether nobody else uses its Temporal server: schedules need that, and versions of workers do. */
+  readonly ownTemporal?: boolean;
 }
 
 export async function startHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
-  const { eventsUntilNewRun, deployment = TEST_DEPLOYMENT } = options;
+  const { eventsUntilNewRun, deployment = TEST_DEPLOYMENT, version } = options;
+  const { ownTemporal = eventsUntilNewRun !== undefined || version !== undefined } = options;
   const [database, temporal] = await Promise.all([
     createTestDatabase(deployment),
-    startTemporal(eventsUntilNewRun === undefined ? {} : { eventsUntilNewRun }),
+    ownTemporal ? startTemporal({ eventsUntilNewRun }) : joinTemporal(),
   ]);
   const { account = createTestStripe() } = options;
   const databaseUrl = (await options.openDatabase?.(database.url)) ?? database.url;

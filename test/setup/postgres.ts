@@ -45,14 +45,25 @@ async function drop(admin: Client, name: string): Promise<void> {
   await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
 }
 
+/** Makes that numbers can be drawn; once in a run, before any is. */
+export async function prepareNumbers(): Promise<void> {
+  await asAdmin((admin) => admin.query('CREATE SEQUENCE drawn_numbers'));
+}
+
+/** From 1; in a run each is drawn once, whichever process asks. */
+export async function drawNumber(): Promise<number> {
+  const { rows } = await asAdmin((admin) => admin.query<{ drawn: string }>(`SELECT nextval('drawn_numbers') AS drawn`));
+  return Number(rows[0]?.drawn);
+}
+
 /** From the database `postgres`: a template can only be copied while nobody is connected to it. */
-async function asAdmin(work: (admin: Client) => Promise<unknown>): Promise<void> {
+async function asAdmin<Result>(work: (admin: Client) => Promise<Result>): Promise<Result> {
   const url = new URL(setup.postgresUrl);
   url.pathname = 'postgres';
   const admin = new Client({ connectionString: url.href });
   await admin.connect();
   try {
-    await work(admin);
+    return await work(admin);
   } finally {
     await admin.end();
   }

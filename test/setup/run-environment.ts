@@ -9,6 +9,13 @@ class RunEnvironment {
   set temporalBinary(path: string) {
     process.env['TEST_TEMPORAL_BINARY'] = path;
   }
+  /** Of the Temporal server that the files of a run share. */
+  get temporalAddress(): string {
+    return read('TEST_TEMPORAL_ADDRESS');
+  }
+  set temporalAddress(address: string) {
+    process.env['TEST_TEMPORAL_ADDRESS'] = address;
+  }
   get postgresUrl(): string {
     return read('TEST_POSTGRES_URL');
   }

@@ -17,7 +17,7 @@ import { TASK_QUEUE } from '../order-payment/messages';
 import { ORDER_WATCH_SCHEDULE } from '../order-watch/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
-const shop = openWorkflowShop({ settlementReadAfterSeconds: 0 });
+const shop = openWorkflowShop({ settlementReadAfterSeconds: 0, ownTemporal: true });
 
 async function shipped(): Promise<WorkflowOrder> {
   const order = await shop.placeOrder();

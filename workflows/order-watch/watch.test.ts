@@ -1,4 +1,4 @@
-import { openStoppedOrdersShop } from '../../test/setup/shop/stopped-orders';
+import { FAILED_TASK_TAKES, openStoppedOrdersShop } from '../../test/setup/shop/stopped-orders';
 import { ORDER_PAYMENT, orderPaymentId, TASK_QUEUE } from '../order-payment/messages';
 import { paidWith, withPolicy } from '../../test/examples/orders';
 
@@ -41,7 +41,8 @@ describe('an order that cannot be started again', () => {
     const order = await shop.placeOrder();
     await order.takeAway('terminate');
     // Code that does not fit its order: its first task fails, again and again.
-    const options = { workflowId: orderPaymentId(order.orderId), taskQueue: TASK_QUEUE, args: [null] };
+    const workflowId = orderPaymentId(order.orderId);
+    const options = { workflowId, taskQueue: TASK_QUEUE, args: [null], workflowTaskTimeout: FAILED_TASK_TAKES };
     const { firstExecutionRunId } = await shop.holdfast.client.workflow.start(ORDER_PAYMENT, options);
     const message = await shop.watchUntil(
       () => order.messageOf('workflow_missing'),

@@ -6,7 +6,7 @@ import { eventually } from '../../../test/setup/eventually';
 import { openApiAlone } from '../../../test/setup/shop/api-alone';
 import { orderBody } from '../../../test/setup/shop/api-shop';
 
-const alone = openApiAlone();
+const alone = openApiAlone({}, true);
 
 test('the real module starts, and is ready with PostgreSQL and Temporal', async () => {
   const answer = await alone.api.get('/health/ready');

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { freePort } from '../../../libs/local/port';
 import { eventually } from '../../../test/setup/eventually';
 import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../../test/setup/postgres';
-import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
+import { joinTemporal, type TestTemporal } from '../../../test/setup/temporal';
 import { EXAMPLE_ORDER } from './testing/example-order';
 
 /** The process as it runs in production: `npm test` compiles it first. */
@@ -17,7 +17,7 @@ let temporal: TestTemporal;
 
 beforeAll(async () => {
   if (!existsSync(program)) throw new Error(`${program} is not there: run the tests with npm test, which compiles`);
-  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
+  [database, temporal] = await Promise.all([createTestDatabase(), joinTemporal()]);
 });
 
 const started: ChildProcess[] = [];
@@ -42,6 +42,7 @@ function spawnApi(env: Readonly<Record<string, string>>, stdout: 'pipe' | 'ignor
       HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
       STRIPE_WEBHOOK_SECRETS: 'whsec_test',
       PORT: '0',
       REQUEST_TIMEOUT_SECONDS: '2',

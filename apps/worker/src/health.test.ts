@@ -12,14 +12,14 @@ import { eventually } from '../../../test/setup/eventually';
 import { startOrder } from '../../../test/setup/holdfast';
 import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../../test/setup/postgres';
 import { seriesOf, total } from '../../../test/setup/prometheus-text';
-import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
+import { startTemporal, type OwnTemporal } from '../../../test/setup/temporal';
 
 /** The process as it runs in production: `npm test` compiles it first. */
 const program = join(__dirname, '../../../dist/apps/worker/src/main.js');
 
 let database: TestDatabase;
 let line: DatabaseLine;
-let temporal: TestTemporal;
+let temporal: OwnTemporal;
 let stripe: TestStripe;
 let worker: ChildProcess;
 let url: string;

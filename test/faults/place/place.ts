@@ -7,7 +7,7 @@ import { Teardown } from '../../../apps/local/src/teardown';
 import { guardDirectory } from '../../../libs/local/guard';
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
 import { createOrderReader, type OrderReader } from '../../../libs/postgres/reading/order-reader';
-import { temporalClient } from '../../../libs/temporal/connection';
+import { temporalClient, type TemporalAddress } from '../../../libs/temporal/connection';
 import { INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
 import { MISSED_EVENTS_SCHEDULE } from '../../../workflows/missed-events/messages';
 import { openEmulatorControl, type EmulatorControl } from '../../setup/emulator-control';
@@ -42,6 +42,8 @@ export interface Place {
   useBarrier(barrier: Pick<Barrier, 'arrive'>): void;
   /** A shop had an answer after so long. */
   tellAnswer(milliseconds: number): void;
+  /** Makes that what takes the place of a killed process is soon there; harmless to repeat. */
+  prepareKill(process: Caller): Promise<void>;
   kill(process: Caller): Promise<void>;
   crashPostgres(): Promise<void>;
   /** What went wrong with the place itself: processes that died by themselves. */
@@ -50,6 +52,8 @@ export interface Place {
 }
 
 export interface PlaceOptions {
+  /** A namespace of its own on a server that others may use. */
+  readonly temporal: TemporalAddress;
   /** Seconds that the worker waits for Stripe. */
   readonly stripeTimeoutSeconds: number;
   /** For trials with a product that was broken on purpose. */
@@ -85,8 +89,8 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   const subjects = new Subjects();
   let barrier: Pick<Barrier, 'arrive'> | undefined;
   const hold = (subject: Subject): Promise<boolean> => barrier?.arrive(subject.orderId) ?? Promise.resolve(false);
-  const { stripeTimeoutSeconds } = options;
-  const wires = await startWires(context, { subjects, hold, stripeTimeoutSeconds });
+  const { stripeTimeoutSeconds, temporal } = options;
+  const wires = await startWires(context, { subjects, hold, stripeTimeoutSeconds, temporal });
   const stripe = openEmulatorControl(wires.emulator);
   await stripe.account({ settlement_delay_seconds: 1, features: { extended_authorization: 'unavailable' } });
   let pace = SLOWEST_PACE;
@@ -103,7 +107,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   const worker = await run('worker', '"msg":"worker ready');
   const api = await run('api', '"msg":"api listening');
   const processes: Readonly<Record<Caller, OurProcess>> = { api, worker };
-  const client = temporalClient(wires.temporal);
+  const client = temporalClient(temporal);
   await sweepOften(client);
   const database = openDatabase({ url: wires.databaseUrl, applicationName: 'test' });
   teardown.add('process', () => database.destroy());
@@ -124,6 +128,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
       barrier = next;
     },
     tellAnswer: (milliseconds) => options.onAnswer?.(milliseconds, pace),
+    prepareKill: (caller) => processes[caller].prepare(),
     kill: (caller) => processes[caller].replace(),
     crashPostgres: () => wires.crashPostgres(),
     deaths: () => [...api.deaths, ...worker.deaths],

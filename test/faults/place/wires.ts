@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import {
   openEmulator,
   STRIPE_EMULATOR,
-  openTemporal,
   registerStripeWebhooks,
   type EmulatorPlace,
   type StackContext,
-  type TemporalPlace,
 } from '../../../apps/local/src/servers';
+import type { TemporalAddress } from '../../../libs/temporal/connection';
 import { freePort } from '../../../libs/local/port';
 import type { Caller } from '../calls/call';
 import type { Subjects } from '../calls/subjects';
@@ -25,7 +24,6 @@ export interface Wires {
   readonly apiUrl: string;
   /** Past the proxies, for whoever looks on. */
   readonly databaseUrl: string;
-  readonly temporal: TemporalPlace;
   readonly emulator: EmulatorPlace;
   /** Where the API pushes events. */
   readonly pushes: PushReceiver;
@@ -38,12 +36,13 @@ export interface Wires {
 export interface WireContext {
   readonly subjects: Subjects;
   readonly hold: Hold;
+  readonly temporal: TemporalAddress;
   /** Seconds that the worker waits for Stripe. */
   readonly stripeTimeoutSeconds: number;
 }
 
 export async function startWires(context: StackContext, wiring: WireContext): Promise<Wires> {
-  const { stripeTimeoutSeconds: timeoutSeconds, ...wired } = wiring;
+  const { stripeTimeoutSeconds: timeoutSeconds, temporal, ...wired } = wiring;
   const opened = <Opened extends Proxy>(proxy: Opened): Opened => {
     context.teardown.add('server', () => proxy.close());
     return proxy;
@@ -53,9 +52,8 @@ export async function startWires(context: StackContext, wiring: WireContext): Pr
   const webhookPath = '/v1/webhooks/stripe';
   const webhooks = opened(await startWebhookProxy({ ...wired, target: () => `${apiUrl}${webhookPath}` }));
   const pushes = opened(await startPushReceiver(wired));
-  const [postgres, temporal, emulator] = await Promise.all([
+  const [postgres, emulator] = await Promise.all([
     startMortalPostgres({ deployment: DEPLOYMENT, logFile: join(context.logs, 'postgresql.log') }),
-    openTemporal(context),
     openEmulator(context, STRIPE_EMULATOR),
   ]);
   const { secret } = await registerStripeWebhooks(emulator, `${at(webhooks.port)}${webhookPath}`);
@@ -87,7 +85,7 @@ export async function startWires(context: StackContext, wiring: WireContext): Pr
     await postgres.kill9();
     await postgres.start();
   };
-  return { apiUrl, databaseUrl, temporal, emulator, pushes, env: { api, worker }, crashPostgres };
+  return { apiUrl, databaseUrl, emulator, pushes, env: { api, worker }, crashPostgres };
 }
 
 function at(port: number): string {

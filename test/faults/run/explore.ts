@@ -5,6 +5,7 @@ import { HOUSEHOLD } from '../lives/household';
 import type { Life } from '../lives/life';
 import { Findings, findingsOf, lastFindingsOf, type Finding } from '../place/findings';
 import { startPlace, type Place, type PlaceOptions } from '../place/place';
+import { startTemporalOfPlaces } from '../place/temporal-of-places';
 import { liveCalm } from './calm-lane';
 import { choose, type Chosen, type Wish } from './choose';
 import { countCalls } from './count';
@@ -48,10 +49,13 @@ const HELD_TIMEOUT_SECONDS = 20;
 /** Counts the calls of every life, chooses cells, and lives them: in one place what hits one order, in another what hits all. */
 export async function explore(wish: Wish, options: ExploreOptions): Promise<Exploration> {
   const { logs, env = {}, patienceSeconds, onResult = () => undefined, onFinding = () => undefined } = options;
+  const { struckPlaces: mostStruck = 1 } = options;
   const places: Place[] = [];
+  const temporal = await startTemporalOfPlaces(mostStruck + 1, logs);
   const crowd = new Crowd(options.atATime);
   const open = async (stripeTimeoutSeconds: number, told: Pick<PlaceOptions, 'onAnswer'> = {}): Promise<Place> => {
-    const place = await startPlace({ stripeTimeoutSeconds, env, logs, patienceSeconds, ...told });
+    const settings = { stripeTimeoutSeconds, env, logs, patienceSeconds, ...told };
+    const place = await startPlace({ ...settings, temporal: temporal.take() });
     places.push(place);
     return place;
   };
@@ -77,7 +81,7 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
       },
     });
     // On a slow machine each place would be late for the others' sake.
-    const struckPlaces = Math.max(Math.floor((options.struckPlaces ?? 1) / calm.pace), 1);
+    const struckPlaces = Math.max(Math.floor(mostStruck / calm.pace), 1);
     const openStruck = async (): Promise<LaneOptions> => {
       const place = await open(HELD_TIMEOUT_SECONDS);
       await place.usePace(calm.pace);
@@ -92,6 +96,7 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
     return { results, all: all.length, findings: findings.all };
   } finally {
     await Promise.all(places.map((place) => place.stop()));
+    await temporal.stop();
   }
 }
 

@@ -9,7 +9,7 @@ import { lookPatiently } from '../place/look-patiently';
 import type { Place } from '../place/place';
 import type { LaneOptions, Round } from './lane';
 import { resultOf, type Result } from './result';
-import { LONGEST_WAIT_MS, strike, struckBy, type Struck } from './struck-lane';
+import { LONGEST_WAIT_MS, prepareStrike, strike, struckBy, type Struck } from './struck-lane';
 
 const ATTEMPTS = 2;
 
@@ -52,6 +52,9 @@ async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Pro
   const barrier = new Barrier(group.length);
   place.useBarrier(barrier);
   place.subjects.useHousehold(household);
+  const [first] = group;
+  const isBlow = first !== undefined && hitsEverybody(first.fault);
+  if (isBlow) await prepareStrike(place, struckBy(first));
   await hurry(place);
   const lives = Promise.all([
     liveOnce(HOUSEHOLD, [LOST], { place }),
@@ -59,8 +62,6 @@ async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Pro
   ]).finally(() => {
     for (const { orderId } of household.subjects) barrier.leave(orderId);
   });
-  const [first] = group;
-  const isBlow = first !== undefined && hitsEverybody(first.fault);
   const blow = isBlow ? barrier.hit(LONGEST_WAIT_MS, () => strike(place, struckBy(first))) : undefined;
   const [[lost, ...beside]] = await Promise.all([lives, blow]);
   place.subjects.useHousehold(undefined);

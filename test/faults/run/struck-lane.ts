@@ -55,6 +55,7 @@ async function liveBatch(batch: readonly Cell[], options: LaneOptions, isLast: b
   if (first === undefined) return [];
   const barrier = new Barrier(batch.length);
   place.useBarrier(barrier);
+  await prepareStrike(place, struckBy(first));
   const lives = batch.map((cell) => liveHeld(cell, barrier, options));
   await Promise.all([barrier.hit(LONGEST_WAIT_MS, () => strike(place, struckBy(first))), ...lives]);
   const missed: Cell[] = [];
@@ -76,6 +77,11 @@ function liveHeld({ life, call, fault }: Cell, barrier: Barrier, { place }: Lane
     barrier.leave(orderId);
   };
   return liveOnce(life, [{ call, fault }], { place, onEnd: leave });
+}
+
+/** While the orders come to their calls: the blow is over sooner then. */
+export async function prepareStrike(place: Place, struck: Struck): Promise<void> {
+  if (struck !== 'postgres') await place.prepareKill(struck);
 }
 
 /** Kills or restarts it; returns when it works again. */

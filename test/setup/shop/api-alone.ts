@@ -1,15 +1,18 @@
 import { driveApi, type ApiDriver } from '../../../apps/api/src/testing/api-driver';
 import type { ApiConfig } from '../../../libs/config/config';
 import { createTestDatabase, type TestDatabase } from '../postgres';
-import { startTemporal, type TestTemporal } from '../temporal';
+import { joinTemporal, startTemporal, type TestTemporal } from '../temporal';
 
-/** APIs over a database and a Temporal server of their own, where no worker runs: nothing that is asked for happens. */
+/** APIs over a database and a namespace of their own, where no worker runs: nothing that is asked for happens. */
 export class ApiAlone {
   private parts: { readonly database: TestDatabase; readonly temporal: TestTemporal } | undefined;
   private first: ApiDriver | undefined;
   private readonly started: ApiDriver[] = [];
 
-  constructor(private readonly config: Partial<ApiConfig>) {}
+  constructor(
+    private readonly config: Partial<ApiConfig>,
+    private readonly ownTemporal: boolean,
+  ) {}
 
   get api(): ApiDriver {
     if (this.first === undefined) throw new Error('the API runs while a test or one of its hooks does');
@@ -33,7 +36,10 @@ export class ApiAlone {
   }
 
   async start(): Promise<void> {
-    const [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
+    const [database, temporal] = await Promise.all([
+      createTestDatabase(),
+      this.ownTemporal ? startTemporal() : joinTemporal(),
+    ]);
     this.parts = { database, temporal };
     this.first = await this.another(this.config);
   }
@@ -50,9 +56,12 @@ export class ApiAlone {
   }
 }
 
-/** One line sets a test file up that needs no worker. */
-export function openApiAlone(config: Partial<ApiConfig> = {}): ApiAlone {
-  const alone = new ApiAlone(config);
+/**
+ * One line sets a test file up that needs no worker.
+ * @param ownTemporal whether nobody else uses its Temporal server, for a file that changes what a server knows
+ */
+export function openApiAlone(config: Partial<ApiConfig> = {}, ownTemporal = false): ApiAlone {
+  const alone = new ApiAlone(config, ownTemporal);
   beforeAll(() => alone.start());
   afterAll(() => alone.stop());
   return alone;

@@ -3,7 +3,7 @@ import { createCustomer, type TestStripe } from '../emulator';
 import type { EmulatorControl } from '../emulator-control';
 import { startTestWooshPay, type TestWooshPay } from '../wooshpay';
 import { startHoldfast, type Holdfast, type HoldfastOptions } from '../holdfast';
-import { expectConsistentRecordsOfEnded } from '../consistent-records';
+import { expectConsistentRecordsOfEnded, type Audited } from '../consistent-records';
 
 export interface ShopSettings extends HoldfastOptions {
   /** How Stripe treats the account before every test, beside captures that settle at once and holds of a week. */
@@ -82,7 +82,7 @@ export abstract class RunningShop {
 
 /**
  * Runs a shop for the tests of the file or block that calls this. After every test Stripe's own records are consistent,
- * and so are ours of every order that has come to its end.
+ * and so are ours of every order that has come to its end; after the last test all of these are audited once more.
  */
 export function auditedTests<Running extends RunningShop>(
   shop: Running,
@@ -91,7 +91,11 @@ export function auditedTests<Running extends RunningShop>(
   (ofEachTest ? beforeEach : beforeAll)(() => shop.start());
   if (!ofEachTest) beforeEach(() => shop.resetStripe());
   afterEach(() => shop.stripe.requireSound());
-  if (ordersAudited) afterEach(() => expectConsistentRecordsOfEnded(shop.holdfast));
+  if (ordersAudited) {
+    const audited: Audited = new Map();
+    afterEach(() => expectConsistentRecordsOfEnded(shop.holdfast, audited));
+    if (!ofEachTest) afterAll(() => expectConsistentRecordsOfEnded(shop.holdfast));
+  }
   (ofEachTest ? afterEach : afterAll)(() => shop.stop());
   return shop;
 }
