@@ -12,6 +12,7 @@ import {
   renewal,
   twoShipments,
 } from './of-a-hold';
+import { AT_WOOSHPAY } from './at-wooshpay';
 import { browser, chargeOnShip, dispute, immediate } from './with-the-buyer';
 import type { Life } from './life';
 
@@ -20,4 +21,5 @@ export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
   ...[anotherCard, adoption],
+  ...AT_WOOSHPAY,
 ];
