@@ -87,6 +87,7 @@ function asking({ url }: EmulatorPlace, headers: Readonly<Record<string, string>
     const answer = await fetch(`${url}${path}`, { method, headers, body: body ?? null, signal });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status.toString()}: ${text}`);
-    return JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
   };
 }

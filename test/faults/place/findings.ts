@@ -36,8 +36,9 @@ export async function findingsOf(place: Place): Promise<Finding[]> {
   return (await Promise.all([deadLettersOf(place), ...books])).flat();
 }
 
-async function booksOf({ title, violations }: Account): Promise<Finding[]> {
-  return (await violations()).map((what) => ({ about: what, what: `${title}'s books: ${what}`, orderId: null }));
+async function booksOf(account: Account): Promise<Finding[]> {
+  const violations = await account.violations();
+  return violations.map((what) => ({ about: what, what: `${account.title}'s books: ${what}`, orderId: null }));
 }
 
 /** The same, and events that are not delivered long after the last order has ended. */
