@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import {
+  capabilitiesOfProvider,
+  PAYMENT_PROVIDERS,
+  type PaymentProvider,
+} from '../../../../libs/domain/capabilities/payment-provider';
 import { acceptOrder, type Acceptance } from '../../../../libs/domain/orders/order-acceptance';
 import { DEADLINE_POLICIES, SHIPPING_ALLOCATIONS } from '../../../../libs/domain/orders/order';
 
@@ -23,14 +28,15 @@ const adoptionLine = z.looseObject({
     .min(1),
   shipping: z.looseObject({ amount: z.int().min(0) }).default({ amount: 0 }),
   discountAmount: z.int().min(0).default(0),
-  payment: z.looseObject({ paymentIntent: z.string().startsWith('pi_'), saveForLater: z.boolean().default(false) }),
+  payment: z.looseObject({
+    provider: z.enum(PAYMENT_PROVIDERS).optional(),
+    paymentIntent: z.string().startsWith('pi_'),
+    saveForLater: z.boolean().default(false),
+  }),
   policy: z
     .looseObject({
       onDeadline: z.enum(DEADLINE_POLICIES).default('release'),
-      marginSeconds: z
-        .int()
-        .min(1)
-        .default(12 * 60 * 60),
+      marginSeconds: z.int().min(1).optional(),
       shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
     })
     .prefault({}),
@@ -61,8 +67,11 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The order that the line brings, with its total, or what is wrong with it. */
-export function acceptLine({ lines, shipping, payment, policy, ...line }: z.output<typeof adoptionLine>): Acceptance {
+/** The order that the line brings, with its total, or what is wrong with it. @param provider whom it is paid through */
+export function acceptLine(
+  { lines, shipping, payment, policy, ...line }: z.output<typeof adoptionLine>,
+  provider: PaymentProvider,
+): Acceptance {
   const nothing = { productCode: null, unitOfMeasure: null, commodityCode: null };
   const means = { paymentMethod: null, customer: null, returnUrl: null, statementDescriptorSuffix: null };
   const { paymentIntent, saveForLater } = payment;
@@ -74,8 +83,11 @@ export function acceptLine({ lines, shipping, payment, policy, ...line }: z.outp
       shipping: { fromPostalCode: null, toPostalCode: null, amount: shipping.amount },
       discountAmount: line.discountAmount,
       customerReference: null,
-      payment: { ...means, paymentIntent, saveForLater },
-      policy: { ...policy, fulfilment: 'shipments' },
+      payment: { ...means, provider, paymentIntent, saveForLater },
+      policy: {
+        ...{ ...policy, fulfilment: 'shipments' },
+        marginSeconds: policy.marginSeconds ?? capabilitiesOfProvider(provider).marginSeconds,
+      },
       metadata: {},
     },
     { contentHash: '', acceptanceId: '', requestId: '', acceptedAt: new Date().toISOString() },
