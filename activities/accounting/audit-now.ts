@@ -2,7 +2,7 @@ import { auditOrder } from '../../libs/audit/audit-order';
 import { auditWorkflow } from '../../libs/audit/audit-workflow';
 import type { StripeRecords } from '../../libs/audit/stripe-records';
 import { capabilitiesFor, type PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
-import type { PaymentRecords, ReadPayments } from '../../libs/domain/provider/payment-records';
+import type { PaymentsAtProvider, ReadPayments } from '../../libs/domain/provider/payment-records';
 import type { WorkflowLook } from '../../libs/domain/watch/workflow-look';
 import { isUnderWay, readOrderAtProvider } from '../../libs/postgres/accounting/audit-store';
 import type { Database } from '../../libs/postgres/database/database';
@@ -62,7 +62,7 @@ export async function auditNow(context: OrderAuditContext, orderId: string): Pro
   };
 }
 
-function recordsOf({ payments, refunds }: PaymentRecords): Pick<StripeRecords, 'intents' | 'refunds'> {
+function recordsOf({ payments, refunds }: PaymentsAtProvider): Pick<StripeRecords, 'intents' | 'refunds'> {
   return {
     intents: payments.map(({ paymentIntentId: id, received, capturable, ...rest }) => ({
       ...{ ...rest, id, amount_received: received, amount_capturable: capturable },

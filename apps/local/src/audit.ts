@@ -29,8 +29,8 @@ const CALLS_PER_SECOND = 10;
 const TOLD_AT_MOST = 1_000;
 
 /**
- * `npm run audit`: compares orders with their ledger, their workflow and their provider, and Stripe's balance with the ledger.
- * Reads only. Ends with 1 where anything differs.
+ * `npm run audit`: compares orders with their ledger, their workflow and their provider, and Stripe's balance with the
+ * ledger. Reads only. Ends with 1 where anything differs.
  */
 async function main(): Promise<void> {
   const scope = scopeOf(process.argv.slice(2));

@@ -1,5 +1,5 @@
 /** A payment as its provider has it now, to be compared with what is recorded of it. Amounts are minor units. */
-export interface PaymentRecord {
+export interface PaymentAtProvider {
   readonly paymentIntentId: string;
   readonly currency: string;
   readonly received: number;
@@ -8,7 +8,7 @@ export interface PaymentRecord {
 }
 
 /** Money that a provider says went back of a payment, or is on its way. */
-export interface RefundRecord {
+export interface RefundAtProvider {
   readonly id: string;
   readonly amount: number;
   /** In the provider's own word; `succeeded` and `pending` alone mean money. */
@@ -17,9 +17,9 @@ export interface RefundRecord {
 }
 
 /** Payments, with all that went back of them. */
-export interface PaymentRecords {
-  readonly payments: readonly PaymentRecord[];
-  readonly refunds: readonly RefundRecord[];
+export interface PaymentsAtProvider {
+  readonly payments: readonly PaymentAtProvider[];
+  readonly refunds: readonly RefundAtProvider[];
 }
 
 /** Which payments are read. */
@@ -30,4 +30,4 @@ export interface RecordedPayments {
 }
 
 /** Reads payments as their provider has them now. @throws ProviderUnavailable, ProviderMisuse */
-export type ReadPayments = (recorded: RecordedPayments) => Promise<PaymentRecords>;
+export type ReadPayments = (recorded: RecordedPayments) => Promise<PaymentsAtProvider>;

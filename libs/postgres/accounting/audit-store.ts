@@ -89,14 +89,14 @@ export interface OrderBalanceMovement {
 }
 
 /** An order as its provider knows it by ids, and what of it moved in the balance, as far as that was read. */
-export interface OrderAtProvider {
+export interface AuditedOrder {
   readonly paymentIntentIds: readonly string[];
   readonly refundIds: readonly string[];
   readonly movements: readonly OrderBalanceMovement[];
 }
 
 /** What an audit asks the provider for; ids and movements are in the order in which they were made. */
-export async function readOrderAtProvider(database: Database, orderId: string): Promise<OrderAtProvider> {
+export async function readOrderAtProvider(database: Database, orderId: string): Promise<AuditedOrder> {
   const intents = await database
     .selectFrom('authorizations')
     .select('payment_intent_id')

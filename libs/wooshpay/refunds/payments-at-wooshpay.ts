@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentRecord, ReadPayments, RefundRecord } from '../../domain/provider/payment-records';
+import type { PaymentAtProvider, ReadPayments, RefundAtProvider } from '../../domain/provider/payment-records';
 import { readFromWooshPay } from '../requests/wooshpay-account';
 import { ifSaid, readWooshPayAnswer, wooshPayMetadata, wooshPayName, wooshPayWord } from '../requests/wooshpay-answer';
 import type { WooshPayClient } from '../requests/wooshpay-client';
@@ -26,13 +26,13 @@ const refundObject = z.object({
 const chargeObject = z.object({ id: z.string().min(1), amount, amount_captured: amount, amount_refunded: amount });
 
 /**
- * Payments as WooshPay has them now: a request for each and for its charge, and one for each refund that is known. There
- * is no list of refunds, so one that is not known shows only by how much its charge says went back.
+ * Payments as WooshPay has them now: a request for each and for its charge, and one for each refund that is known.
+ * There is no list of refunds, so one that is not known shows only by how much its charge says went back.
  */
 export function readPaymentsAtWooshPay(client: WooshPayClient): ReadPayments {
   return async ({ paymentIntentIds, refundIds }) => {
-    const payments: PaymentRecord[] = [];
-    const refunds: RefundRecord[] = [];
+    const payments: PaymentAtProvider[] = [];
+    const refunds: RefundAtProvider[] = [];
     for (const id of refundIds) {
       const answer = await readFromWooshPay(() => client.get(`/v1/refunds/${id}`));
       const { payment_intent: paymentIntentId, ...rest } = readWooshPayAnswer(refundObject, 'refund', answer);
@@ -56,8 +56,8 @@ export function readPaymentsAtWooshPay(client: WooshPayClient): ReadPayments {
 async function refundNobodyKnows(
   client: WooshPayClient,
   chargeId: string,
-  { paymentIntentId, known }: { readonly paymentIntentId: string; readonly known: readonly RefundRecord[] },
-): Promise<RefundRecord[]> {
+  { paymentIntentId, known }: { readonly paymentIntentId: string; readonly known: readonly RefundAtProvider[] },
+): Promise<RefundAtProvider[]> {
   const answer = await readFromWooshPay(() => client.get(`/v1/charges/${chargeId}`));
   const charge = readWooshPayAnswer(chargeObject, 'charge', answer);
   const moved = known.filter(({ status }) => status !== 'failed' && status !== 'canceled');
