@@ -14,9 +14,11 @@ const intent = z
     amount_capturable: z.int(),
     metadata: z.record(z.string(), z.string()),
   })
-  .transform(({ id, currency, amount_received: received, amount_capturable: capturable, metadata }): PaymentAtProvider => ({
-    ...{ paymentIntentId: id, currency, received, capturable, metadata },
-  }));
+  .transform(
+    ({ id, currency, amount_received: received, amount_capturable: capturable, metadata }): PaymentAtProvider => ({
+      ...{ paymentIntentId: id, currency, received, capturable, metadata },
+    }),
+  );
 
 /** Source: https://docs.stripe.com/api/refunds/object */
 const refund = z
