@@ -1,12 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
+import type { CoverStep, UncoverStep } from '../libs/domain/payment/cover-steps';
 import type {
   AuthorizeStep,
   CancelLinesStep,
   CaptureStep,
   ChangeDeadlineStep,
   ConfirmStep,
-  CoverStep,
-  UncoverStep,
   IncrementStep,
   ReadHoldStep,
   ReleaseStep,

@@ -1,5 +1,5 @@
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { CoverStep } from '../../libs/domain/payment/steps';
+import type { CoverStep } from '../../libs/domain/payment/cover-steps';
 import type { ShipmentCovered } from '../../libs/domain/payment/facts';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { findCovered, combineCapture } from '../../libs/postgres/captures/covered-store';

@@ -1,6 +1,6 @@
 import { captureKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { UncoverStep } from '../../libs/domain/payment/steps';
+import type { UncoverStep } from '../../libs/domain/payment/cover-steps';
 import type { ShipmentUncovered } from '../../libs/domain/payment/facts';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, getCapture, insertCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
@@ -29,7 +29,7 @@ export async function uncover(context: StepContext, step: UncoverStep): Promise<
     const done = { kind: 'shipment_uncovered', shipmentId, spans } as const;
     // An earlier attempt wrote it and could not report it.
     if (await isCanceledShipment(change, shipmentId)) return done;
-    if (step.shippingTo !== null) await addShipping(change, step.shippingTo.shipmentId, step.shippingTo.amount);
+    if (step.shippingTo !== null) await addShipping(change, step.shippingTo);
     const row = await getCapture(change.transaction, orderId, step.capture.shipmentId, step.capture.generation);
     const captureId = await leaveCapture(change, step, row);
     await cancelCovered(change, shipmentId, captureId, cancellation);

@@ -1,3 +1,4 @@
+import type { Price } from '../../libs/domain/orders/shipment-price';
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome } from '../../libs/domain/payment/facts';
 import { adjustmentOf } from '../../libs/domain/payment/covered';
@@ -60,7 +61,7 @@ export async function recordCharged(
       about: { ...namesOf(step, row), paymentIntentId: hold?.paymentIntentId ?? null, chargeId },
       message:
         price.amount === 0
-          ? `Shipment ${row.shipment_id} costs nothing: no card was charged`
+          ? `Shipment ${row.shipment_id} ${whyNothing(price)}: no card was charged`
           : `Shipment ${row.shipment_id}: ${formatMoney(amount)} charged to the saved card`,
     });
     if (settled) await appendSettledUntold(change, row, amount, { paymentIntentId: hold.paymentIntentId, chargeId });
@@ -76,6 +77,10 @@ export async function recordCharged(
   return recordOnce(askedCharge(context, step, source), work, async (change, known) => {
     if (hold !== null) await tellTooLate(change, known, 'charged');
   });
+}
+
+function whyNothing({ breakdown: { credit = 0 } }: Price): string {
+  return credit > 0 ? 'is paid by credits' : 'costs nothing';
 }
 
 /** @returns the id of the charge */

@@ -2,6 +2,8 @@ import { askedHold } from '../../libs/domain/holds/asked-hold';
 import { TIER_WITHOUT_FEATURES, type FeatureTier } from '../../libs/domain/orders/card-features';
 import { adoptKey, authorizeKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
+import { creditOf } from '../../libs/domain/orders/allocation';
+import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import type { SaveCardStep } from '../../libs/domain/payment/card-steps';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
@@ -143,7 +145,7 @@ export async function recordAuthorizeIntent(
       const mayBeNew = generation === FIRST_GENERATION || !(await isOrderRecorded(transaction, order.orderId));
       if (mayBeNew && (await insertOrder(transaction, order, workflowId))) {
         const total = money(order.total, order.currency);
-        const message = `Order of ${formatMoney(total)} accepted`;
+        const message = `Order of ${formatMoney(total)}${besideCard(order)} accepted`;
         await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
       }
       const adopts = adoptedBy(step);
@@ -193,4 +195,10 @@ export async function recordAnswer(
 export function authorizeSource(context: StepContext, { order, confirmation, renewal }: AuthorizeStep): ChangeSource {
   const asked = renewal === undefined || confirmation !== undefined;
   return asked ? byShop(context, order.orderId, confirmation ?? order) : byHoldfast(context, order.orderId);
+}
+
+/** What the buyer pays with something else. */
+function besideCard(order: AcceptedOrder): string {
+  const credit = creditOf(order);
+  return credit === 0 ? '' : `, and ${formatMoney(money(credit, order.currency))} by credits,`;
 }

@@ -1,13 +1,20 @@
 import { addSeconds } from '../../libs/domain/orders/deadline';
 import { nextLookAt } from '../../libs/domain/orders/growing-pause';
 import { refunded, refundFailed, refundFailureSettled, refundSettled, shownBy } from '../../libs/domain/ledger/ledger';
-import { formatMoney, money, type Money } from '../../libs/domain/money/money';
+import { formatMoney, money, sumOf, type Money } from '../../libs/domain/money/money';
+import type { ReturnedCredit } from '../../libs/domain/refunds/refund';
 import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { saveSettlement, waitsForRefundSince } from '../../libs/postgres/refunds/refund-settlement-store';
-import { changePart, madeAtStripe, partName, type RefundPartRow } from '../../libs/postgres/refunds/refund-store';
+import {
+  changePart,
+  madeAtStripe,
+  partName,
+  type RefundPartRow,
+  type StoredRefund,
+} from '../../libs/postgres/refunds/refund-store';
 import { splitOf } from '../../libs/postgres/refunds/split-columns';
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
 import { recordDueReversals } from '../connect/record-reversal';
@@ -99,7 +106,7 @@ async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<
 
 function sentenceOf({ change, row }: PartChange, amount: Money, { status, failureReason }: RefundReading): string {
   const by = madeAtStripe(row) ? `, made at ${change.provider.name},` : '';
-  const what = `Refund ${row.refund_id}${by} of ${formatMoney(amount)}`;
+  const what = `Refund ${row.refund_id}${by} of ${formatMoney(amount)}${besideCard(row, amount.currency)}`;
   switch (status) {
     case 'pending':
       return `${what} is on its way`;
@@ -108,6 +115,31 @@ function sentenceOf({ change, row }: PartChange, amount: Money, { status, failur
     case 'failed':
       return `${what} failed: ${failureReason ?? 'unknown'}`;
   }
+}
+
+/** What the shop gives back itself. */
+function besideCard({ credits }: RefundPartRow, currency: string): string {
+  if (credits === null) return '';
+  return `, and ${formatMoney(money(creditsOf(credits), currency))} of credits,`;
+}
+
+/** Where credits had paid for all that goes back, nobody is asked: it is done with its intent. */
+export async function recordCreditsReturned(change: OrderChange, { refund, parts }: StoredRefund): Promise<void> {
+  const { refund_id: refundId, currency } = refund;
+  for (const row of parts) {
+    const given = { amount: money(row.amount, currency), breakdown: splitOf(row).breakdown };
+    await postLedger(change, refunded(partName(row), given));
+  }
+  const amount = money(
+    sumOf(parts, ({ credits }) => creditsOf(credits ?? [])),
+    currency,
+  );
+  const message = `Refund ${refundId} returns ${formatMoney(amount)} of credits, and nothing to the card`;
+  await appendTimeline(change, { kind: 'refund_succeeded', amount, about: { refundId }, message });
+}
+
+function creditsOf(credits: readonly ReturnedCredit[]): number {
+  return sumOf(credits, ({ amount }) => amount);
 }
 
 /** What became of a part, in a sentence of the timeline. */

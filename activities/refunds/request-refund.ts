@@ -22,7 +22,7 @@ import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow
 import { byShop } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOutCall, type AskedBefore, type ProviderCall } from '../steps/provider-call';
-import { recordReading, type PartChange } from './record-refund';
+import { recordCreditsReturned, recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal, type RefusedCharge } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
@@ -85,7 +85,9 @@ async function recordRefundIntent(context: StepContext, step: RequestRefundStep)
     const plan = planRefund(records, command);
     if (plan.kind === 'refused') return { fact: { kind: 'refund_refused', refusal: plan.refusal } };
     const parts = plan.parts.map((part) => ({ ...part, breakdown: splitRefund(records, command, part) }));
-    return { stored: await saveRefund(change, command, plan.amount, parts), repeated: false };
+    const stored = await saveRefund(change, command, plan.amount, parts);
+    if (plan.amount === 0) await recordCreditsReturned(change, stored);
+    return { stored, repeated: false };
   });
 }
 

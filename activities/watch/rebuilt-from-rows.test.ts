@@ -24,6 +24,8 @@ const SINGLE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';
 const place = openShopDatabase();
 
 const lines = newOrder().lines.map((line) => ({ ...line, quantity: 3 }));
+const credits = [{ creditId: 'gift', amount: 3_333, description: null }];
+const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
 const someLines: fc.Arbitrary<LineQuantity[]> = fc
   .uniqueArray(fc.record({ lineId: fc.constantFrom('1', '2'), quantity: fc.integer({ min: 1, max: 3 }) }), {
     minLength: 1,
@@ -137,6 +139,11 @@ describe('whatever happens, the rows tell the payment that the workflow knows', 
       open: () => shopKeepingCard(place, { lines, paymentMethod: SINGLE_CAPTURE }),
     },
     { what: 'a saved card', open: () => CardDesk.saved(place) },
+    { what: 'a gift card beside a card', open: () => Promise.resolve(new OrderDesk(place, { lines, credits })) },
+    {
+      what: 'a gift card that pays of the shipping as a whole',
+      open: () => Promise.resolve(new OrderDesk(place, { lines, credits, policy, ...paidWith(SINGLE_CAPTURE) })),
+    },
   ])('$what', async ({ open }) => {
     await fc.assert(
       fc.asyncProperty(events, async (happening) => {

@@ -62,6 +62,9 @@ const NOTHING: CaptureState[] = [];
 const NOT_SETTLED: CaptureState[] = ['captured'];
 const SETTLED: CaptureState[] = ['settled'];
 
+const SOLD = { total: 4600 };
+const FREE = { total: 0 };
+
 test('the diagram "Order" of docs/states.md has every status, and ends where an order ends', () => {
   const arrows = [...arrowsUnder('Order')].map((each) => each.split(' --> '));
   const named = arrows.flat().filter((status) => status !== END);
@@ -105,7 +108,9 @@ function possibleChanges(): string[] {
     return [...alone, ...renewed, ...next, ...charged];
   });
   return lists.flatMap(([before, after]) =>
-    pairs.map(([had, has]) => arrow(orderStatus(before, had), orderStatus(after, has))),
+    pairs.flatMap(([had, has]) =>
+      [SOLD, FREE].map((order) => arrow(orderStatus(before, had, order), orderStatus(after, has, order))),
+    ),
   );
 }
 
@@ -114,7 +119,7 @@ test('the table of docs/states.md gives the status that the code derives', () =>
   const written = rows.map((cells) => cells.flatMap(codeIn));
   const derived = Object.keys(AUTHORIZATION_TRANSITIONS).map((name) => {
     const state = [name as AuthorizationState];
-    return [name, ...[NOTHING, NOT_SETTLED, SETTLED].map((captures) => orderStatus(state, captures))];
+    return [name, ...[NOTHING, NOT_SETTLED, SETTLED].map((captures) => orderStatus(state, captures, SOLD))];
   });
   expect(written.sort()).toEqual(derived.sort());
 });

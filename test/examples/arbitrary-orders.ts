@@ -15,18 +15,25 @@ const line = fc
     }),
   );
 
-/** Orders that Holdfast accepts: every amount possible, including free goods and discounts that eat whole lines. */
+/** Orders that Holdfast accepts: every amount possible, including free goods, credits, and discounts of whole lines. */
 export const arbitraryOrder: fc.Arbitrary<NewOrder> = fc
   .record({
     lines: fc.array(line, { minLength: 1, maxLength: 6 }),
     shipping: fc.integer({ min: 0, max: 3_000 }),
     discountShare: fc.integer({ min: 0, max: 100 }),
+    creditShares: fc.array(fc.integer({ min: 1, max: 45 }), { maxLength: 2 }),
     currency: fc.constantFrom('usd', 'jpy', 'kwd', 'isk'),
     shippingAllocation: fc.constantFrom(...SHIPPING_ALLOCATIONS),
   })
-  .map(({ lines, shipping, discountShare, currency, shippingAllocation }) => {
+  .map(({ lines, shipping, discountShare, creditShares, currency, shippingAllocation }) => {
     const { step } = currencyOf(currency);
     const goods = lines.reduce((sum, each) => sum + each.unitPrice * each.quantity - each.discountAmount, 0);
+    const discount = Math.floor((goods * discountShare) / 100);
+    const worth = lines.reduce((sum, each) => sum + each.taxAmount, goods + shipping - discount);
+    const credits = creditShares.flatMap((share, index) => {
+      const amount = Math.floor((worth * share) / 100) * step;
+      return amount > 0 ? [{ creditId: `credit-${index.toString()}`, amount, description: null }] : [];
+    });
     const example = newOrder();
     return newOrder({
       currency,
@@ -42,14 +49,15 @@ export const arbitraryOrder: fc.Arbitrary<NewOrder> = fc
         commodityCode: null,
       })),
       shipping: { ...example.shipping, amount: shipping * step },
-      discountAmount: Math.floor((goods * discountShare) / 100) * step,
+      discountAmount: discount * step,
+      ...(credits.length > 0 && { credits }),
       policy: { ...example.policy, shippingAllocation },
     });
   })
-  .filter(({ currency, lines, shipping, discountAmount }) => {
+  .filter(({ currency, lines, shipping, discountAmount, credits = [] }) => {
     const total = lines.reduce(
       (sum, each) => sum + each.unitPrice * each.quantity + each.taxAmount - each.discountAmount,
-      shipping.amount - discountAmount,
+      credits.reduce((left, { amount }) => left - amount, shipping.amount - discountAmount),
     );
     return total >= smallestCharge(currency) && total <= largestCharge(currency);
   });

@@ -4,17 +4,16 @@ import { KEY_TRUSTED_SECONDS } from '../../libs/domain/provider/idempotency-key'
 import { secondsBetween } from '../../libs/domain/orders/deadline';
 import { formatMoney } from '../../libs/domain/money/money';
 import type { Renewal } from '../../libs/domain/payment/renewal';
+import type { CoverStep, UncoverStep } from '../../libs/domain/payment/cover-steps';
 import type {
   AuthorizeStep,
   CancelLinesStep,
   CaptureStep,
   ChangeDeadlineStep,
   ConfirmStep,
-  CoverStep,
   IncrementStep,
   MovingStep,
   ReleaseStep,
-  UncoverStep,
   WarnStep,
 } from '../../libs/domain/payment/steps';
 import type {

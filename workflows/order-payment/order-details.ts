@@ -3,6 +3,7 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { coveredAmount } from '../../libs/domain/payment/covered';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
+import { creditOf } from '../../libs/domain/orders/allocation';
 import { formatMoney } from '../../libs/domain/money/money';
 import { firstRequestOf } from '../../libs/domain/orders/first-request';
 import { titleOf } from '../../libs/domain/orders/order';
@@ -56,6 +57,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
     requires_action: 'awaited',
     processing: 'awaited',
     card_saved: 'live',
+    no_payment_required: 'live',
     authorized: 'live',
     partially_captured: 'live',
     captured: 'live',
@@ -73,11 +75,13 @@ function orderDetails(payment: Payment): string {
   const renewals = renewalsSoFar(payment);
   const canceled = [...canceledUnits(payment).values()].reduce((sum, units) => sum + units, 0);
   const changes = payment.lineChanges?.length ?? 0;
+  const credit = creditOf(order);
   const adjusted = payment.shipments.reduce((sum, { adjustment }) => sum + adjustment, 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
     ['total', amount(order.total)],
+    ...(credit > 0 ? [['paid by credits', amount(credit)] satisfies [string, string]] : []),
     ...(order.payment.paymentIntent === undefined ? [] : [['payment', 'adopted'] satisfies [string, string]]),
     ...(asked === 'hold'
       ? [['held', amount(heldAmount(payment))] satisfies [string, string]]

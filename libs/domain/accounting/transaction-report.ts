@@ -64,6 +64,7 @@ export const TRANSACTION_COLUMNS = [
   'tax',
   'discount',
   'adjustment',
+  'credit',
 ] as const;
 
 /** One row of the report: texts as they stand in the file; null: an empty cell. */
@@ -106,5 +107,6 @@ export function transactionRow(found: ReportedTransaction, timeZone: string): Tr
     tax: inOrder(paid?.breakdown?.tax),
     discount: inOrder(paid?.breakdown?.discount),
     adjustment: inOrder(paid?.breakdown?.adjustment),
+    credit: inOrder(paid?.breakdown?.credit),
   };
 }

@@ -1,4 +1,4 @@
-import { shippingOfNoUnit } from '../orders/allocation';
+import { paidShippingOfNoUnit } from '../orders/allocation';
 import { adjustPrice } from '../orders/amount-adjustment';
 import { currencyOf } from '../money/currency';
 import { formatMoney } from '../money/money';
@@ -50,9 +50,9 @@ function openInOrder(payment: Payment): UnitSpan[] {
   return firstOpenSpans(payment, openUnits(payment));
 }
 
-/** Shipping that the next shipment takes as a whole, whatever leaves with it. */
+/** What the card pays of shipping that the next shipment takes as a whole, whatever leaves with it. */
 function besideUnits(payment: Payment): number {
-  return hasShipped(payment) ? 0 : shippingOfNoUnit(payment.order);
+  return hasShipped(payment) ? 0 : paidShippingOfNoUnit(payment.order);
 }
 
 /** Why what a shipment asks for is not there; undefined when it is. */

@@ -6,8 +6,9 @@ import { hasShipped } from '../payment/external-capture';
 import { firstOpenSpans } from '../payment/open-spans';
 import { openUnits, type Payment } from '../payment/payment';
 import { withParts } from './parts-of-units';
-import type { Step, UncoverStep } from '../payment/steps';
-import { shippingOfNoUnit } from '../orders/allocation';
+import type { UncoverStep } from '../payment/cover-steps';
+import type { Step } from '../payment/steps';
+import { paidShippingOfNoUnit, shippingOfNoUnit } from '../orders/allocation';
 import type { UnitSpan } from '../orders/shipment-price';
 import { joined, unitsIn, without } from '../orders/unit-spans';
 import type { CoveredShipment } from '../payment/covered';
@@ -45,15 +46,16 @@ export function decideUncover(payment: Payment, cancellation: ShipmentCancellati
 /** Shipping that is charged as a whole is the first shipment's, whichever of those that left is the first then. */
 function shippingTo({ order, shipments, covered }: Payment, shipmentId: string): UncoverStep['shippingTo'] {
   const [first, second] = covered;
-  const amount = shippingOfNoUnit(order);
   if (
-    amount === 0 ||
+    shippingOfNoUnit(order) === 0 ||
     hasShipped({ shipments, covered: [] }) ||
     first?.shipmentId !== shipmentId ||
     second === undefined
   )
     return null;
-  return { shipmentId: second.shipmentId, amount };
+  const credit = order.shippingCredit ?? 0;
+  const amount = paidShippingOfNoUnit(order);
+  return { shipmentId: second.shipmentId, amount, ...(credit > 0 && { credit }) };
 }
 
 function whyNotCovered({ shipments, hold }: Payment, shipmentId: string): string {

@@ -49,9 +49,11 @@ test('neither a part of a unit nor its rest has less than nothing of anything', 
       const { part } = takeAmount(order, allUnits(order), Math.min(wish * step, order.total));
       if (part === undefined) return;
       const rest = withoutParts(order, [part]);
-      for (const { goods, tax, discount, shipping } of [part, ...rest.allocation]) {
-        expect(Math.min(goods, tax, discount, shipping, goods - discount)).toBeGreaterThanOrEqual(0);
-        expect([goods % step, tax % step, discount % step, shipping % step]).toEqual([0, 0, 0, 0]);
+      for (const run of [part, ...rest.allocation]) {
+        const { goods, tax, discount, shipping, credit = 0 } = run;
+        const parts = [goods, tax, discount, shipping, credit];
+        expect(Math.min(...parts, goods - discount, worthOfUnit(run))).toBeGreaterThanOrEqual(0);
+        expect(parts.map((each) => each % step)).toEqual([0, 0, 0, 0, 0]);
       }
       expect(unitByUnit(withParts(rest, [part]))).toEqual(unitByUnit(order));
     }),

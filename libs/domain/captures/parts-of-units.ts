@@ -1,4 +1,4 @@
-import { worthOfUnit } from '../orders/allocation';
+import { withCredit, worthOfUnit } from '../orders/allocation';
 import { currencyOf } from '../money/currency';
 import type { AcceptedOrder, UnitRun } from '../orders/order';
 import { runsWithin, type UnitSpan } from '../orders/shipment-price';
@@ -41,16 +41,17 @@ export function takeAmount(order: WorthOfUnits, units: readonly UnitSpan[], amou
 
 /**
  * A part of one unit, in proportion of what the unit is made of: what is left of each is never less than nothing, here
- * and in the rest.
+ * and in the rest. The unit's credit pays for the part in proportion too.
  */
 function partOf(unit: UnitRun, amount: number, step: number): UnitRun {
   const net = unit.goods - unit.discount;
-  const [ofNet, tax, shipping] = inProportion([net, unit.tax, unit.shipping], amount, step);
+  const credit = shareOf(unit.credit ?? 0, amount, worthOfUnit(unit), step);
+  const [ofNet, tax, shipping] = inProportion([net, unit.tax, unit.shipping], amount + credit, step);
   const discount =
     net === 0 ? shareOf(unit.discount, amount, worthOfUnit(unit), step) : shareOf(unit.discount, ofNet, net, step);
   const { connect } = unit;
   return {
-    ...unit,
+    ...withCredit(unit, credit),
     ...{ goods: ofNet + discount, tax, discount, shipping },
     ...(connect !== undefined && { connect: shareOf(connect, amount, worthOfUnit(unit), step) }),
   };
@@ -112,7 +113,7 @@ function changeUnit<Order extends WorthOfUnits>(order: Order, part: UnitRun, sig
 
 function changed(unit: UnitRun, part: UnitRun, sign: 1 | -1): UnitRun {
   return {
-    ...unit,
+    ...withCredit(unit, (unit.credit ?? 0) + sign * (part.credit ?? 0)),
     goods: unit.goods + sign * part.goods,
     tax: unit.tax + sign * part.tax,
     discount: unit.discount + sign * part.discount,
@@ -136,6 +137,7 @@ function isWorthTheSame(one: UnitRun, other: UnitRun): boolean {
     one.tax === other.tax &&
     one.discount === other.discount &&
     one.shipping === other.shipping &&
+    one.credit === other.credit &&
     one.connect === other.connect
   );
 }

@@ -111,6 +111,7 @@ function ofTimeline(kind: string, renews: boolean): readonly EventType[] {
 function ofOrder(status: OrderStatus, paidAtOnce: boolean): readonly EventType[] {
   if (status === 'completed') return ['order.completed'];
   if (status === 'canceled') return ['order.canceled'];
+  if (status === 'no_payment_required') return ['order.authorized'];
   // Paid at once, no hold is placed that would tell of it.
   return status === 'captured' && paidAtOnce ? ['order.authorized'] : NONE;
 }

@@ -4,7 +4,7 @@ import type { Breakdown } from '../orders/shipment-price';
 const MEMO_ACCOUNTS = ['card_holds', 'cardholder_authorizations'] as const;
 
 /** What a price is made of: each has an account of its own for sales, and one for refunds. */
-const PARTS_OF_PRICE = ['goods', 'shipping', 'tax', 'discounts', 'adjustments'] as const;
+const PARTS_OF_PRICE = ['goods', 'shipping', 'tax', 'discounts', 'credits', 'adjustments'] as const;
 
 type PartOfPrice = (typeof PARTS_OF_PRICE)[number];
 
@@ -28,6 +28,7 @@ export const LEDGER_ACCOUNTS = [
   'sales_shipping',
   'sales_tax',
   'sales_discounts',
+  'sales_credits',
   'sales_adjustments',
   'processing_fees',
   'refunds',
@@ -35,6 +36,7 @@ export const LEDGER_ACCOUNTS = [
   'refunds_shipping',
   'refunds_tax',
   'refunds_discounts',
+  'refunds_credits',
   'refunds_adjustments',
   'disputes',
   'connect_transfers',
@@ -58,9 +60,10 @@ export function accountOfPart(group: PricedGroup, part: PartOfPrice): LedgerAcco
   return `${group}_${part}`;
 }
 
-/** A price by the account that each part of it is booked on, in minor units; discounts count down. */
-export function partsOf({ goods, shipping, tax, discount, adjustment }: Breakdown): [PartOfPrice, number][] {
-  const amounts = { goods, shipping, tax, discounts: -discount, adjustments: adjustment };
+/** A price by the account that each part of it is booked on, in minor units; discounts and credits count down. */
+export function partsOf(price: Breakdown): [PartOfPrice, number][] {
+  const { goods, shipping, tax, discount, adjustment, credit = 0 } = price;
+  const amounts = { goods, shipping, tax, discounts: -discount, credits: -credit, adjustments: adjustment };
   return PARTS_OF_PRICE.map((part) => [part, amounts[part]]);
 }
 
@@ -69,11 +72,15 @@ export function accountsOf(group: PricedGroup): readonly LedgerAccount[] {
   return [group, ...PARTS_OF_PRICE.map((part) => accountOfPart(group, part))];
 }
 
-/** Discounts were given with sales and are taken back with refunds: they grow against the others of their group. */
+/**
+ * Discounts were given with sales and are taken back with refunds, and credits were paid with and are given back: they
+ * grow against the others of their group.
+ */
 const GROWS_WITH_CREDITS: ReadonlySet<LedgerAccount> = new Set([
   'cardholder_authorizations',
-  ...accountsOf('sales').filter((account) => account !== 'sales_discounts'),
+  ...accountsOf('sales').filter((account) => account !== 'sales_discounts' && account !== 'sales_credits'),
   'refunds_discounts',
+  'refunds_credits',
   'connect_fees',
 ]);
 

@@ -38,6 +38,22 @@ function inUsd(amount: number): { amount: Money; inBalance: Money | null } {
 }
 
 describe('the ledger', () => {
+  it('books goods at their price, and beside them what credits paid of it', () => {
+    const breakdown = { ...SOLD, credit: 1150 };
+    const amount = money(1150, 'usd');
+    expect(asTable(captured('1042/A/1', { amount, breakdown }))).toEqual([
+      'debit stripe_balance 1150 usd',
+      'credit sales_goods 2000 usd',
+      'credit sales_shipping 200 usd',
+      'credit sales_tax 200 usd',
+      'debit sales_discounts 100 usd',
+      'debit sales_credits 1150 usd',
+      'debit cardholder_authorizations 1150 usd',
+      'credit card_holds 1150 usd',
+    ]);
+    expect(asTable(refunded('1042/R1/1', { amount, breakdown }))).toContain('credit refunds_credits 1150 usd');
+  });
+
   it('writes each movement as an accountant would', () => {
     expect(asTable(holdPlaced('1042/1', money(4600, 'usd')))).toEqual([
       'debit card_holds 4600 usd',

@@ -107,7 +107,8 @@ export function inBalance(
 }
 
 /**
- * Money against what it is for. A sum of nothing is written as nothing, also where a discount takes all of the goods.
+ * Money against what it is for. A sum of nothing is written as nothing, also where a discount takes all of the goods;
+ * but what credits paid for was sold, and goes back, like anything else.
  * @param side of the group: sales are credited, refunds debited
  */
 function exchange(
@@ -119,7 +120,7 @@ function exchange(
   const other = side === 'credit' ? 'debit' : 'credit';
   if (breakdown === null || amountOf(breakdown) !== amount.amount)
     return side === 'credit' ? move(account, group, amount) : move(group, account, amount);
-  if (amount.amount === 0) return [];
+  if (amount.amount === 0 && (breakdown.credit ?? 0) === 0) return [];
   const parts = partsOf(breakdown).map(([part, of]) => posted(accountOfPart(group, part), side, of, amount.currency));
   const money = posted(account, other, amount.amount, amount.currency);
   return (side === 'credit' ? [money, ...parts] : [...parts, money]).flat();

@@ -10,6 +10,7 @@ import { deadlineOf } from './decide-deadline';
 import { evolve, mayAskAgain } from './evolve';
 import type { Input } from '../orders/inputs';
 import { capturedAmount, heldAmount, isClosed, outcomeOf, type Payment } from '../payment/payment';
+import { paidShippingOfNoUnit } from '../orders/allocation';
 import { worthOf } from '../orders/unit-spans';
 import type { CaptureStep, Step } from '../payment/steps';
 import type { Fact } from '../payment/facts';
@@ -103,10 +104,10 @@ function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
 }
 
-/** What units are worth by the allocation, with the shipping that the first shipment takes as a whole. */
+/** What units are worth by the allocation, with what the card pays of the shipping that the first shipment takes as a whole. */
 function worth({ order }: Payment, shipments: readonly Payment['covered'][number]['spans'][]): number {
   const whole =
-    order.policy.shippingAllocation === 'first_shipment' && shipments.length > 0 ? order.shipping.amount : 0;
+    order.policy.shippingAllocation === 'first_shipment' && shipments.length > 0 ? paidShippingOfNoUnit(order) : 0;
   return worthOf(order.allocation, shipments.flat()) + whole;
 }
 

@@ -73,8 +73,9 @@ function handle(before: Payment, input: Input): Payment {
 
 function check({ order }: Payment): void {
   for (const run of order.allocation) {
-    const { goods, tax, discount, shipping, connect = 0 } = run;
-    expect(Math.min(goods, tax, discount, shipping, goods - discount, connect)).toBeGreaterThanOrEqual(0);
+    const { goods, tax, discount, shipping, credit = 0, connect = 0 } = run;
+    expect(Math.min(goods, tax, discount, shipping, credit, goods - discount, connect)).toBeGreaterThanOrEqual(0);
+    expect(worthOfUnit(run)).toBeGreaterThanOrEqual(0);
     expect(connect).toBeLessThanOrEqual(worthOfUnit(run));
   }
   for (const { lineId, quantity } of order.lines) {

@@ -6,7 +6,8 @@ import { currencyOf } from '../money/currency';
 import { decide } from './decide';
 import { evolve } from './evolve';
 import type { Payment } from '../payment/payment';
-import { planRefund, type RefundableState } from '../refunds/refund-plan';
+import { planRefund } from '../refunds/refund-plan';
+import type { RefundableState } from '../refunds/refundable-state';
 import type { RefundCommand } from '../refunds/refund';
 
 /** Cards move KWD in steps of ten fils and ISK in whole crowns: what no card can move must never be asked of Stripe. */

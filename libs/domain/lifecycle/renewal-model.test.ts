@@ -221,10 +221,10 @@ function worthOfOpen(payment: Payment): number {
     const run = order.allocation.find(
       (each) => each.lineId === lineId && index >= each.fromUnit && index < each.fromUnit + each.units,
     );
-    return sum + (run === undefined ? 0 : run.goods + run.tax - run.discount + run.shipping);
+    return sum + (run === undefined ? 0 : run.goods + run.tax - run.discount + run.shipping - (run.credit ?? 0));
   }, 0);
   const beside = order.policy.shippingAllocation === 'first_shipment' && shipments.length === 0 && units.length > 0;
-  return worth + (beside ? order.shipping.amount : 0);
+  return worth + (beside ? order.shipping.amount - (order.shippingCredit ?? 0) : 0);
 }
 
 function checkLaws(before: Payment, after: Payment, holds: Holds, step: Step): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { accept, newOrder } from '../../../test/examples/orders';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
-import { allocate } from './allocation';
+import { allocate, creditOf, creditOfRuns, shippingOfNoUnit, worthOfUnit } from './allocation';
 import { currencyOf } from '../money/currency';
 import type { UnitRun } from './order';
 
@@ -56,14 +56,47 @@ describe('allocation', () => {
           );
         }
         const { step } = currencyOf(order.currency);
-        for (const { goods, tax, discount, shipping } of runs) {
-          expect(Math.min(goods, tax, discount, shipping)).toBeGreaterThanOrEqual(0);
+        for (const run of runs) {
+          const { goods, tax, discount, shipping, credit = 0 } = run;
+          expect(Math.min(goods, tax, discount, shipping, credit, worthOfUnit(run))).toBeGreaterThanOrEqual(0);
           expect(discount).toBeLessThanOrEqual(goods);
-          expect([goods % step, tax % step, discount % step, shipping % step]).toEqual([0, 0, 0, 0]);
+          expect([goods, tax, discount, shipping, credit].map((part) => part % step)).toEqual([0, 0, 0, 0, 0]);
         }
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('shares credits among units and shipping as a whole, so that credits and card are what the order costs', () => {
+    fc.assert(
+      fc.property(arbitraryOrder, (given) => {
+        const credits = creditOf(given);
+        const order = accept(given);
+        const { total: worth } = accept({ ...given, credits: [] });
+        const { shippingCredit = 0 } = order;
+        expect(order.total + credits).toBe(worth);
+        expect(creditOfRuns(order.allocation) + shippingCredit).toBe(credits);
+        expect(shippingCredit).toBeLessThanOrEqual(shippingOfNoUnit(order));
+        const units = total(order.allocation, worthOfUnit);
+        expect(units + shippingOfNoUnit(order) - shippingCredit).toBe(order.total);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('lets a gift card of half the order pay half of each unit, tax and shipping too', () => {
+    const credits = [{ creditId: 'gift', amount: 2300, description: null }];
+    const halves = { goods: 2000, tax: 200, discount: 100, shipping: 200, credit: 1150 };
+    expect(allocate(newOrder({ credits }))).toEqual([
+      { lineId: '1', fromUnit: 0, units: 1, ...halves },
+      { lineId: '2', fromUnit: 0, units: 1, ...halves },
+    ]);
+    const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
+    expect(accept(newOrder({ credits, policy }))).toMatchObject({
+      total: 2300,
+      shippingCredit: 200,
+      allocation: [{ credit: 1050 }, { credit: 1050 }],
+    });
   });
 
   it('splits the largest order Stripe takes without losing a cent to rounding', () => {

@@ -1,6 +1,7 @@
 import { splitOfTerms } from './connect-terms';
 import { currencyOf } from '../money/currency';
-import type { NewOrder, OrderLine, UnitRun } from './order';
+import { sumOf } from '../money/money';
+import type { AcceptedOrder, NewOrder, OrderLine, UnitRun } from './order';
 
 /**
  * Splits every amount of an order down to single units, once and exact to the last minor unit:
@@ -22,7 +23,17 @@ export function allocate(order: NewOrder): UnitRun[] {
     mostOf: () => Infinity,
     addTo: (run, amount) => ({ ...run, shipping: run.shipping + amount }),
   });
-  return allocateConnect(order, shipped, beside);
+  return allocateConnect(order, ...allocateCredits(order, shipped, beside));
+}
+
+/** What the shop's credits pay of an order, in minor units. */
+export function creditOf({ credits = [] }: Pick<NewOrder, 'credits'>): number {
+  return sumOf(credits, ({ amount }) => amount);
+}
+
+/** What the credits pay of these units. */
+export function creditOfRuns(runs: readonly UnitRun[]): number {
+  return sumOf(runs, ({ units, credit = 0 }) => units * credit);
 }
 
 /** Minor units of shipping that no unit has a share of: the first shipment takes them as a whole. */
@@ -35,6 +46,11 @@ export function shippingOfNoUnit({ policy, shipping }: Pick<NewOrder, 'policy' |
   }
 }
 
+/** What of that the card pays: the credits pay their share of it. */
+export function paidShippingOfNoUnit(order: Pick<AcceptedOrder, 'policy' | 'shipping' | 'shippingCredit'>): number {
+  return shippingOfNoUnit(order) - (order.shippingCredit ?? 0);
+}
+
 /**
  * Splits the application fee or the transfer amount in proportion to what each unit is worth in all, so that no unit's
  * share exceeds its worth.
@@ -45,21 +61,51 @@ function allocateConnect(order: NewOrder, runs: UnitRun[], beside: number): Unit
   const split = connect === undefined ? undefined : splitOfTerms(connect);
   if (split === undefined || split.kind === 'everything') return runs;
   const { step } = currencyOf(order.currency);
-  const worth = runs.reduce((sum, run) => sum + run.units * worthOfUnit(run), 0);
-  const ofUnits = shareOut(split.amount / step, [
-    { units: 1, weight: worth, most: worth / step },
-    { units: 1, weight: beside, most: beside / step },
-  ])[0];
-  return spread(runs, largestUnit(ofUnits) * step, step, {
+  return spread(runs, shareOfUnits(split.amount, runs, beside, step), step, {
     weightOf: worthOfUnit,
     mostOf: worthOfUnit,
     addTo: (run, amount) => ({ ...run, connect: amount }),
   });
 }
 
-/** What one unit of a run is worth, with its shares of tax, discounts and shipping. */
-export function worthOfUnit({ goods, tax, discount, shipping }: UnitRun): number {
-  return goods + tax - discount + shipping;
+/**
+ * Splits the credits in proportion to what each unit is worth in all, tax and shipping too, as they pay for all of it.
+ * @param beside shipping as a whole, of which they pay their share
+ * @returns the units with their shares, and what the card is left to pay of the shipping
+ */
+function allocateCredits(order: NewOrder, runs: UnitRun[], beside: number): [runs: UnitRun[], beside: number] {
+  const credit = creditOf(order);
+  if (credit === 0) return [runs, beside];
+  const { step } = currencyOf(order.currency);
+  const ofUnits = shareOfUnits(credit, runs, beside, step);
+  const credited = spread(runs, ofUnits, step, {
+    weightOf: worthOfUnit,
+    mostOf: worthOfUnit,
+    addTo: withCredit,
+  });
+  return [credited, beside - (credit - ofUnits)];
+}
+
+/** What falls on the units of an amount that is split among them and what belongs to none of them. */
+function shareOfUnits(amount: number, runs: readonly UnitRun[], beside: number, step: number): number {
+  const worth = sumOf(runs, (run) => run.units * worthOfUnit(run));
+  const [ofUnits] = shareOut(amount / step, [
+    { units: 1, weight: worth, most: worth / step },
+    { units: 1, weight: beside, most: beside / step },
+  ]);
+  return largestUnit(ofUnits) * step;
+}
+
+/** A run whose units have another share of the credits. */
+export function withCredit(run: UnitRun, credit: number): UnitRun {
+  if (credit > 0) return { ...run, credit };
+  const { credit: before, ...without } = run;
+  return before === undefined ? run : without;
+}
+
+/** What the card pays for one unit of a run, with its shares of tax, discounts, shipping and credits. */
+export function worthOfUnit({ goods, tax, discount, shipping, credit = 0 }: UnitRun): number {
+  return goods + tax - discount + shipping - credit;
 }
 
 /** Units of a line cost the same, so its own tax and discount are split evenly. */

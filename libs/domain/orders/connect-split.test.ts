@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { arbitraryConnectOrder, connectTerms } from '../../../test/examples/arbitrary-connect';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept, newOrder } from '../../../test/examples/orders';
+import { worthOfUnit } from './allocation';
 import { connectOfRuns } from './connect-split';
 import { splitOfTerms, type ConnectTerms } from './connect-terms';
 import type { AcceptedOrder, NewOrder } from './order';
@@ -73,8 +74,7 @@ describe('the split of an order between the platform and a connected account', (
         expect(shareOf(priceWholeOrder(order))).toBe(asked);
         for (const priced of shipments) expect(shareOf(priced)).toBeLessThanOrEqual(priced.amount);
         for (const run of order.allocation) {
-          const worth = run.goods + run.tax - run.discount + run.shipping;
-          expect(connectOfRuns([{ ...run, units: 1 }])).toBeLessThanOrEqual(worth);
+          expect(connectOfRuns([{ ...run, units: 1 }])).toBeLessThanOrEqual(worthOfUnit(run));
           expect(run.connect ?? 0).toBeGreaterThanOrEqual(0);
         }
       }),

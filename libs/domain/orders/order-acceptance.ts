@@ -1,5 +1,5 @@
 import { capabilitiesFor } from '../capabilities/payment-provider';
-import { allocate } from './allocation';
+import { allocate, creditOf, creditOfRuns } from './allocation';
 import { connectProblems } from './connect-terms';
 import { largestCharge, smallestCharge } from '../money/charge-limits';
 import { currencyOf, findCurrency, type Currency } from '../money/currency';
@@ -25,7 +25,7 @@ export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceI
 
 /**
  * Checks what a schema cannot see (sums, currency steps, repeated ids) and freezes the allocation.
- * Total = Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount.
+ * Total = Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount − credits.
  */
 export function acceptOrder(order: NewOrder, context: AcceptanceContext): Acceptance {
   const currency = findCurrency(order.currency);
@@ -36,6 +36,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
   const problems = [
     ...amountProblems(order, currency),
     ...lineProblems(order),
+    ...creditProblems(order),
     ...policyProblems(order),
     ...providerProblems(order),
     ...adoptionProblems(order),
@@ -43,12 +44,18 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
   if (problems.length > 0) return refused(problems);
 
   const totals = totalsOf(order);
-  const total = totals.goods + totals.tax - totals.lineDiscounts + order.shipping.amount - order.discountAmount;
+  const worth = totals.goods + totals.tax - totals.lineDiscounts + order.shipping.amount - order.discountAmount;
   if (order.discountAmount > totals.goods - totals.lineDiscounts) {
     return refused([
       { path: 'discountAmount', message: 'is more than the goods are worth after the discounts of their lines' },
     ]);
   }
+  const credit = creditOf(order);
+  if (credit > worth) {
+    const text = (amount: number): string => formatMoney(money(amount, order.currency));
+    return refused([{ path: 'credits', message: `are ${text(credit)}, more than the order costs, ${text(worth)}` }]);
+  }
+  const total = worth - credit;
   const problem = totalProblem(total, order);
   if (problem !== undefined) return problem;
   if (total === 0 && order.policy.fulfilment === 'immediate') {
@@ -61,7 +68,19 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
   const { connect } = order.payment;
   const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
   if (connecting.length > 0) return refused(connecting);
-  return { kind: 'accepted', order: { ...order, ...context, total, allocation: allocate(order) } };
+  const allocation = allocate(order);
+  const shippingCredit = credit - creditOfRuns(allocation);
+  const frozen = { total, allocation, ...(shippingCredit > 0 && { shippingCredit }) };
+  return { kind: 'accepted', order: { ...order, ...context, ...frozen } };
+}
+
+/** Each credit is named once: refunds go back to it by its name. */
+function creditProblems({ credits = [] }: NewOrder): FieldProblem[] {
+  return credits.flatMap(({ creditId }, index) => {
+    if (credits.findIndex((each) => each.creditId === creditId) === index) return [];
+    const message = `"${creditId}" is already the id of an earlier credit`;
+    return [{ path: `credits[${index.toString()}].creditId`, message }];
+  });
 }
 
 /** The sum stands in no field of its own: most of it comes from the lines. */
@@ -99,6 +118,10 @@ function amountProblems(order: NewOrder, { step }: Currency): FieldProblem[] {
   const amounts: [string, number][] = [
     ['shipping.amount', order.shipping.amount],
     ['discountAmount', order.discountAmount],
+    ...(order.credits ?? []).map(({ amount }, index): [string, number] => [
+      `credits[${index.toString()}].amount`,
+      amount,
+    ]),
     ...order.lines.flatMap((line, index): [string, number][] => [
       [`lines[${index.toString()}].unitPrice`, line.unitPrice],
       [`lines[${index.toString()}].taxAmount`, line.taxAmount],
@@ -139,7 +162,7 @@ export const LINES_AT_MOST = 200;
 
 /** What is wrong with lines that are to be added to an order; none: they fit. */
 export function addedLineProblems(order: AcceptedOrder, lines: readonly OrderLine[]): FieldProblem[] {
-  const apart = { ...order, lines, discountAmount: 0, shipping: { ...order.shipping, amount: 0 } };
+  const apart = { ...order, lines, credits: [], discountAmount: 0, shipping: { ...order.shipping, amount: 0 } };
   const known = new Set(order.lines.map(({ lineId }) => lineId));
   const taken = lines.flatMap(({ lineId }, index) =>
     known.has(lineId)

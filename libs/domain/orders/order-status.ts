@@ -1,3 +1,5 @@
+import { isFree } from './free-order';
+import type { AcceptedOrder } from './order';
 import type { AuthorizationState, CaptureState } from './transitions';
 
 /** In the order in which an order comes to them. */
@@ -7,6 +9,7 @@ export const ORDER_STATUSES = [
   'requires_action',
   'processing',
   'card_saved',
+  'no_payment_required',
   'authorized',
   'partially_captured',
   'captured',
@@ -47,10 +50,12 @@ export function isLoss(reason: CancelReason): boolean {
  * The order's status, derived from what is recorded and never set by hand.
  * @param authorizations states of all authorizations of the order, oldest first
  * @param captures states of all captures ever requested for the order
+ * @param order whose card pays that: an order of 0 has none
  */
 export function orderStatus(
   authorizations: readonly AuthorizationState[],
   captures: readonly CaptureState[],
+  order: Pick<AcceptedOrder, 'total'>,
 ): OrderStatus {
   const taken = captures.filter((state) => state === 'captured' || state === 'settled');
   const state = authorizationThatCounts(authorizations);
@@ -68,7 +73,8 @@ export function orderStatus(
     case 'held':
       return taken.length > 0 ? 'partially_captured' : 'authorized';
     case 'saved':
-      return taken.length > 0 ? 'partially_captured' : 'card_saved';
+      if (taken.length > 0) return 'partially_captured';
+      return isFree(order) ? 'no_payment_required' : 'card_saved';
     case 'captured':
     case 'released':
     case 'replaced':

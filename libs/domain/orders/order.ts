@@ -17,10 +17,21 @@ export interface NewOrder {
   readonly shipping: OrderShipping;
   /** Discount on the whole order, on top of the lines' own. */
   readonly discountAmount: number;
+  /** What pays for the order beside the card; absent: nothing. */
+  readonly credits?: readonly Credit[] | undefined;
   readonly customerReference: string | null;
   readonly payment: OrderPaymentMeans;
   readonly policy: OrderPolicy;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A gift card, store credit or deposit that the shop took: the card pays so much less. Minor units. */
+export interface Credit {
+  /** The shop's own name, unique within the order. */
+  readonly creditId: string;
+  readonly amount: number;
+  /** In the shop's words; null: it has none. */
+  readonly description: string | null;
 }
 
 /** Units of one article. Amounts are minor units of the order's currency. */
@@ -130,6 +141,8 @@ export interface UnitRun {
   /** The unit's share of its line's discount and of the order's. */
   readonly discount: number;
   readonly shipping: number;
+  /** The unit's share of the order's credits, which its card does not pay; absent: none. */
+  readonly credit?: number;
   /** The unit's share of the order's application fee or transfer amount; absent: the order has neither. */
   readonly connect?: number;
 }
@@ -145,8 +158,11 @@ export type OrderTitle = Pick<NewOrder, 'orderId' | 'orderNumber' | 'description
 
 /** An order whose money is split for ever: what the workflow lives on. */
 export interface AcceptedOrder extends NewOrder, Requester {
+  /** What the card pays: without the credits. */
   readonly total: number;
   readonly allocation: readonly UnitRun[];
+  /** What the credits pay of shipping that no unit has a share of; absent: nothing. */
+  readonly shippingCredit?: number | undefined;
   /** Fingerprint of what the shop sent: same id and same hash is a repeat, same id and another hash a conflict. */
   readonly contentHash: string;
   /** Names the one HTTP request that started the order, so that a repeat knows it is one. */

@@ -1,4 +1,4 @@
-import { shippingOfNoUnit } from './allocation';
+import { creditOfRuns, shippingOfNoUnit } from './allocation';
 import { splitOfRuns } from './connect-split';
 import type { ConnectSplit } from './connect-terms';
 import type { AcceptedOrder, OrderLine, UnitRun } from './order';
@@ -21,13 +21,15 @@ export interface UnitSpan {
   readonly units: number;
 }
 
-/** What a shipment is worth, by what the money is for; discount counts down. */
+/** What a shipment is worth, by what the money is for; discount and credit count down. */
 export interface Breakdown {
   readonly goods: number;
   readonly tax: number;
   readonly discount: number;
   readonly shipping: number;
   readonly adjustment: number;
+  /** What was paid by the order's credits, and not by its card; absent: nothing. */
+  readonly credit?: number;
 }
 
 /** Stripe's limit for one capture. Source: https://docs.stripe.com/payments/payment-line-items */
@@ -80,12 +82,15 @@ export function priceSpans(order: AcceptedOrder, spans: readonly UnitSpan[], tak
 /** As `priceSpans`, for runs that need not be whole units: parts of units that are captured apart. */
 export function priceRuns(order: AcceptedOrder, runs: readonly UnitRun[], takesShipping: boolean): Price {
   const beside = takesShipping ? shippingOfNoUnit(order) : 0;
+  const creditBeside = takesShipping ? (order.shippingCredit ?? 0) : 0;
+  const credit = creditOfRuns(runs) + creditBeside;
   const breakdown: Breakdown = {
     goods: totalOf(runs, ({ goods }) => goods),
     tax: totalOf(runs, ({ tax }) => tax),
     discount: totalOf(runs, ({ discount }) => discount),
     shipping: totalOf(runs, ({ shipping }) => shipping) + beside,
     adjustment: 0,
+    ...(credit > 0 && { credit }),
   };
   const { fromPostalCode, toPostalCode } = order.shipping;
   const amount = amountOf(breakdown);
@@ -95,7 +100,11 @@ export function priceRuns(order: AcceptedOrder, runs: readonly UnitRun[], takesS
     breakdown,
     amountDetails: withinLimit({
       lineItems: order.lines.flatMap((line) => lineItems(line, runs)),
-      shipping: { amount: breakdown.shipping, fromPostalCode, toPostalCode },
+      shipping: {
+        amount: breakdown.shipping - creditBeside - totalOf(runs, (run) => creditByPart(run).shipping),
+        fromPostalCode,
+        toPostalCode,
+      },
     }),
     ...(connect !== undefined && { connect }),
   };
@@ -107,9 +116,19 @@ export function priceWholeOrder(order: AcceptedOrder): Price {
   return priceSpans(order, spans, true);
 }
 
-/** goods + tax − discount + shipping + adjustment, in minor units. */
-export function amountOf({ goods, tax, discount, shipping, adjustment }: Breakdown): number {
-  return goods + tax - discount + shipping + adjustment;
+/**
+ * A card's line items know no other means of payment: what credits pay of a unit lowers its goods first, so that its
+ * tax stays what it is for as long as it can, then tax, then shipping.
+ */
+function creditByPart({ goods, tax, discount, credit = 0 }: UnitRun): { goods: number; tax: number; shipping: number } {
+  const ofGoods = Math.min(credit, goods - discount);
+  const ofTax = Math.min(credit - ofGoods, tax);
+  return { goods: ofGoods, tax: ofTax, shipping: credit - ofGoods - ofTax };
+}
+
+/** goods + tax − discount + shipping + adjustment − credit, in minor units. */
+export function amountOf({ goods, tax, discount, shipping, adjustment, credit = 0 }: Breakdown): number {
+  return goods + tax - discount + shipping + adjustment - credit;
 }
 
 /** The parts of the allocation's runs that lie within the span. */
@@ -137,8 +156,8 @@ function lineItems(line: OrderLine, runs: readonly UnitRun[]): LineItem[] {
       productName: line.name,
       unitCost,
       quantity: totalOf(alike, () => 1),
-      tax: totalOf(alike, ({ tax }) => tax),
-      discount: totalOf(alike, ({ discount }) => discount),
+      tax: totalOf(alike, (run) => run.tax - creditByPart(run).tax),
+      discount: totalOf(alike, (run) => run.discount + creditByPart(run).goods),
       unitOfMeasure: line.unitOfMeasure,
       commodityCode: line.commodityCode,
     };

@@ -1,3 +1,5 @@
+import { creditOfRuns, worthOfUnit } from './allocation';
+import { sumOf } from '../money/money';
 import type { UnitRun } from './order';
 import { runsWithin, type LineQuantity, type UnitSpan } from './shipment-price';
 
@@ -75,17 +77,27 @@ export function lastUnits(spans: readonly UnitSpan[], quantity: number): UnitSpa
 
 /** The units' shares of the order's shipping. */
 export function shippingOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
-  return spans
-    .flatMap((span) => runsWithin(allocation, span))
-    .reduce((sum, { units, shipping }) => sum + units * shipping, 0);
+  return sumOf(runsOf(allocation, spans), ({ units, shipping }) => units * shipping);
+}
+
+/** What the card paid of that: credits pay for goods and tax first. */
+export function paidShippingOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
+  return sumOf(runsOf(allocation, spans), (run) => run.units * Math.min(run.shipping, worthOfUnit(run)));
+}
+
+/** What the order's credits pay of the units. */
+export function creditOfSpans(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
+  return creditOfRuns(runsOf(allocation, spans));
 }
 
 /**
- * What the units are worth, their shares of tax, discounts and shipping included: the number that was captured for
- * them.
+ * What the units are worth, their shares of tax, discounts, shipping and credits included: the number that was captured
+ * for them.
  */
 export function worthOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
-  return spans
-    .flatMap((span) => runsWithin(allocation, span))
-    .reduce((sum, { units, goods, tax, discount, shipping }) => sum + units * (goods + tax - discount + shipping), 0);
+  return sumOf(runsOf(allocation, spans), (run) => run.units * worthOfUnit(run));
+}
+
+function runsOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): UnitRun[] {
+  return spans.flatMap((span) => runsWithin(allocation, span));
 }

@@ -1,4 +1,4 @@
-import { allocate, worthOfUnit } from '../orders/allocation';
+import { allocate, withCredit, worthOfUnit } from '../orders/allocation';
 import { currencyOf } from '../money/currency';
 import type { LineReduction } from '../orders/inputs';
 import type { AcceptedOrder, OrderLine, UnitRun } from '../orders/order';
@@ -8,18 +8,20 @@ import { runsWithin, type UnitSpan } from '../orders/shipment-price';
 
 /**
  * Splits added lines down to their units, as lines are split when an order is accepted. They take no share of the
- * order's discount, of its shipping, or of what is sent on.
+ * order's discount, of its shipping, of its credits, or of what is sent on.
  */
 export function runsOfAdded(order: AcceptedOrder, lines: readonly OrderLine[]): UnitRun[] {
   const { connect, ...payment } = order.payment;
-  const apart = { ...order, payment, lines, discountAmount: 0, shipping: { ...order.shipping, amount: 0 } };
+  const shipping = { ...order.shipping, amount: 0 };
+  const apart = { ...order, payment, lines, credits: [], discountAmount: 0, shipping };
   const isSplit = connect !== undefined && order.allocation.some((run) => run.connect !== undefined);
   return allocate(apart).map((run) => ({ ...run, ...(isSplit && { connect: 0 }) }));
 }
 
 /**
- * What open units are worth at a lower price: never less than nothing, and no discount above the goods. Tax follows the
- * price in proportion, rounded down, where the shop does not say what all of them bear together.
+ * What open units are worth at a lower price: never less than nothing, no discount above the goods, and no credit above
+ * what it pays for. Tax follows the price in proportion, rounded down, where the shop does not say what all of them
+ * bear together.
  */
 export function runsAtPrice(
   { allocation, currency }: Pick<AcceptedOrder, 'allocation' | 'currency'>,
@@ -37,7 +39,8 @@ export function runsAtPrice(
     taxAmount === undefined
       ? cheaper
       : cheaper.flatMap((run, index) => withTax(run, taxes(cheaper, taxAmount, step)[index] ?? 0, step));
-  return taxed.map((run) => {
+  return taxed.map((priced) => {
+    const run = withCredit(priced, Math.min(priced.credit ?? 0, worthOfUnit(withCredit(priced, 0))));
     if (run.connect === undefined) return run;
     return { ...run, connect: Math.min(run.connect, worthOfUnit(run)) };
   });

@@ -152,12 +152,13 @@ export function openPayment(order: AcceptedOrder): Payment {
 }
 
 /** The order's status by all its authorizations and captures, as the database derives it from their rows. */
-export function statusOf({ hold, earlierHolds, replacedHold, shipments }: Payment): OrderStatus {
+export function statusOf({ order, hold, earlierHolds, replacedHold, shipments }: Payment): OrderStatus {
   const before: AuthorizationState[] = earlierHolds.map(({ state }) => state);
   if (replacedHold !== null) before.push(replacedHold.state);
   return orderStatus(
     [...before, ...authorizationsOf(hold)],
     shipments.map(({ state }) => state),
+    order,
   );
 }
 

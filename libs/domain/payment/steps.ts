@@ -1,17 +1,12 @@
 import type { Requester } from '../orders/requester';
 import type { CardStep } from './card-steps';
+import type { CoverStep, UncoverStep } from './cover-steps';
 import type { LineStep } from './line-steps';
-import type { CombinedCapture, PricedShipment } from './covered';
+import type { CombinedCapture } from './covered';
 import type { AcceptedOrder, DeadlinePolicy, UnitRun, WithoutMulticapture } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
-import type {
-  CancellationCommand,
-  ConfirmationCommand,
-  DeadlineChange,
-  ShipmentCancellation,
-  ShipmentCommand,
-} from '../orders/inputs';
-import type { CaptureRef, PaymentIntentReading } from '../provider/payment-intent-reading';
+import type { CancellationCommand, ConfirmationCommand, DeadlineChange, ShipmentCommand } from '../orders/inputs';
+import type { PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from '../orders/shipment-price';
 import type { WholeOrderShipment } from './whole-order-shipment';
@@ -143,34 +138,6 @@ export interface CaptureStep {
   readonly next?: NextHold;
   /** What is held anew should the network have dropped the hold before. */
   readonly ifLost?: NextHold;
-}
-
-/** A shipment left that the hold pays for with its final capture: written down only. */
-export interface CoverStep extends PricedShipment {
-  readonly orderId: string;
-  readonly currency: string;
-  readonly authorizationGeneration: number;
-  /** The capture that will take it: named by the first shipment that was covered. */
-  readonly namedBy: string;
-  readonly generation: number;
-}
-
-/** A shipment that was to be paid by the final capture of the hold did not leave: written down only. */
-export interface UncoverStep {
-  readonly orderId: string;
-  readonly currency: string;
-  readonly authorizationGeneration: number;
-  readonly cancellation: ShipmentCancellation;
-  /** Minor units that it was worth: they stay in the hold, for the units that are open again. */
-  readonly amount: number;
-  /** The capture that was to take it. */
-  readonly capture: CaptureRef;
-  /** The capture that takes the others from now on; null: there are none. */
-  readonly captureOfOthers: CaptureRef | null;
-  /** A capture of the shipment's own that is never asked for: it says what became of the shipment. */
-  readonly own: CaptureRef;
-  /** Who takes the shipping that it would have taken as a whole; null: it took none, or nobody has left. */
-  readonly shippingTo: { readonly shipmentId: string; readonly amount: number } | null;
 }
 
 /** Another deadline policy: written down only. */

@@ -4,7 +4,8 @@ import { amountOf, priceSpans, type Breakdown, type UnitSpan } from '../orders/s
 import { shippingOf } from '../orders/unit-spans';
 import type { RefundCommand } from './refund';
 import { leftOf, splitOfCharge, splitRefund } from './refund-breakdown';
-import { planRefund, type RefundableShipment, type RefundableState } from './refund-plan';
+import { planRefund } from './refund-plan';
+import type { RefundableShipment, RefundableState } from './refundable-state';
 
 const order = accept(newOrder());
 

@@ -1,12 +1,13 @@
 import { sumOf } from '../money/money';
 import { amountOf, runsWithin, type Breakdown, type UnitSpan } from '../orders/shipment-price';
-import { shippingOf, within } from '../orders/unit-spans';
+import { creditOfSpans, paidShippingOf, shippingOf, within } from '../orders/unit-spans';
 import type { RefundCommand } from './refund';
-import type { PlannedPart, RefundableState } from './refund-plan';
+import type { PlannedPart, RefundableState } from './refundable-state';
 
 /**
- * What the money of a part of a refund is for. Units give back what was captured for them; an amount, or less than
- * units are worth, takes of everything in proportion, and of a charge only what it has left.
+ * What the money of a part of a refund is for, with what credits get back of it. Units give back what was paid for
+ * them; an amount, or less than units are worth, takes of everything in proportion, and of a charge only what it has
+ * left.
  * @returns null where the records do not explain the amount
  */
 export function splitRefund(
@@ -14,17 +15,18 @@ export function splitRefund(
   { shipmentId }: Pick<RefundCommand, 'shipmentId'>,
   part: PlannedPart,
 ): Breakdown | null {
-  const { amount, authorizationId, shippingOf: shippingAlone, units, extra } = part;
+  const { amount, authorizationId, shippingOf: shippingAlone, units, extra, credits = [] } = part;
   if (shippingAlone !== undefined) return { ...NOTHING, shipping: amount };
   if (units.length === 0 && !extra) return splitOfCharge(records, authorizationId, amount);
   const besideUnits = extra ? besideUnitsOf(records, shipmentId) : NOTHING;
-  return inProportion(added(ofUnits(records, units), besideUnits), amount);
+  const credit = sumOf(credits, (each) => each.amount);
+  return inProportion(added(ofUnits(records, units), besideUnits), amount, credit);
 }
 
 /** What an amount of a charge is for, when nobody said it: as everything that is left of it. */
 export function splitOfCharge(records: RefundableState, authorizationId: string, amount: number): Breakdown | null {
   const charge = records.charges.find((each) => each.authorizationId === authorizationId);
-  return charge === undefined ? null : inProportion(charge.left, amount);
+  return charge === undefined ? null : inProportion(charge.left, amount, 0);
 }
 
 /** What was captured of a charge less what went back of it. What nobody split before goes in proportion. */
@@ -34,7 +36,7 @@ export function leftOf(
 ): Breakdown {
   const whole = captured.reduce(added, NOTHING);
   return refunded.reduce((left, { amount, breakdown }) => {
-    const gone = breakdown ?? inProportion(whole, amount) ?? NOTHING;
+    const gone = breakdown ?? inProportion(whole, amount, 0) ?? NOTHING;
     return added(left, times(gone, -1));
   }, whole);
 }
@@ -47,16 +49,19 @@ function ofUnits({ allocation, shippingRefunded }: RefundableState, units: reado
     goods: sumOf(runs, (run) => run.units * run.goods),
     tax: sumOf(runs, (run) => run.units * run.tax),
     discount: sumOf(runs, (run) => run.units * run.discount),
-    shipping: shippingOf(allocation, units) - shippingOf(allocation, within(units, shippingRefunded)),
+    shipping: shippingOf(allocation, units) - paidShippingOf(allocation, within(units, shippingRefunded)),
     adjustment: 0,
+    ...creditPart(creditOfSpans(allocation, units)),
   };
 }
 
-function besideUnitsOf({ shipments }: RefundableState, shipmentId: string | null): Breakdown {
+function besideUnitsOf({ allocation, shipments }: RefundableState, shipmentId: string | null): Breakdown {
   const shipment = shipments.find((each) => each.shipmentId === shipmentId);
   if (shipment === undefined) return NOTHING;
-  const { breakdown, shippingBeside, shippingBesideRefunded } = shipment;
-  return { ...NOTHING, shipping: shippingBesideRefunded ? 0 : shippingBeside, adjustment: breakdown.adjustment };
+  const { breakdown, shippingBeside, shippingBesideRefunded, spans } = shipment;
+  const credit = (breakdown.credit ?? 0) - creditOfSpans(allocation, spans);
+  const ofCard = shippingBesideRefunded ? 0 : shippingBeside;
+  return { ...NOTHING, shipping: ofCard + credit, adjustment: breakdown.adjustment, ...creditPart(credit) };
 }
 
 function added(left: Breakdown, right: Breakdown): Breakdown {
@@ -66,32 +71,43 @@ function added(left: Breakdown, right: Breakdown): Breakdown {
     discount: left.discount + right.discount,
     shipping: left.shipping + right.shipping,
     adjustment: left.adjustment + right.adjustment,
+    ...creditPart((left.credit ?? 0) + (right.credit ?? 0)),
   };
 }
 
-function times({ goods, tax, discount, shipping, adjustment }: Breakdown, factor: number): Breakdown {
+function times({ goods, tax, discount, shipping, adjustment, credit = 0 }: Breakdown, factor: number): Breakdown {
   return {
     goods: goods * factor,
     tax: tax * factor,
     discount: discount * factor,
     shipping: shipping * factor,
     adjustment: adjustment * factor,
+    ...creditPart(credit * factor),
   };
 }
 
-/** Each part cut to whole minor units; what is left over by that goes to the goods. */
-function inProportion(whole: Breakdown, amount: number): Breakdown | null {
-  const worth = amountOf(whole);
-  if (worth === amount) return whole;
-  if (amount > worth) return null;
-  // BigInt because amount times worth can pass 2^53.
-  const share = (of: number): number => Number((BigInt(of) * BigInt(amount)) / BigInt(worth));
+/** Absent where there is none, as in everything that was recorded before there were credits. */
+function creditPart(credit: number): Pick<Breakdown, 'credit'> {
+  return credit === 0 ? {} : { credit };
+}
+
+/**
+ * Of everything as much as the card and the credits get together. Each part is cut to whole minor units; what is left
+ * over by that goes to the goods.
+ */
+function inProportion(whole: Breakdown, amount: number, credit: number): Breakdown | null {
+  const price = amountOf(whole) + (whole.credit ?? 0);
+  const given = amount + credit;
+  if (given > price) return null;
+  // BigInt because the product can pass 2^53.
+  const share = (of: number): number => (given === price ? of : Number((BigInt(of) * BigInt(given)) / BigInt(price)));
   const cut: Breakdown = {
     goods: share(whole.goods),
     tax: share(whole.tax),
     discount: share(whole.discount),
     shipping: share(whole.shipping),
     adjustment: share(whole.adjustment),
+    ...creditPart(credit),
   };
   return { ...cut, goods: cut.goods + amount - amountOf(cut) };
 }

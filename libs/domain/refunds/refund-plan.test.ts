@@ -1,75 +1,19 @@
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept, newOrder } from '../../../test/examples/orders';
+import {
+  anyRefund,
+  booksAfter as after,
+  refundableBooks as records,
+  refundCommand as command,
+  unitShipments as shipmentsOf,
+  type WhatGoesBack,
+} from '../../../test/examples/refundable-books';
 import { currencyOf } from '../money/currency';
-import type { AcceptedOrder } from '../orders/order';
-import type { RefundCommand } from './refund';
-import { leftOf } from './refund-breakdown';
-import { planRefund, type RefundableShipment, type RefundableState, type RefundPlan } from './refund-plan';
+import { planRefund } from './refund-plan';
+import type { RefundableState } from './refundable-state';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
-import { shippingOf, unitsIn, without, worthOf } from '../orders/unit-spans';
-
-type What = Partial<Pick<RefundCommand, 'shipmentId' | 'lines' | 'amount' | 'shipping'>>;
-
-function command(what: What): RefundCommand {
-  const hashes = { contentHash: 'hash', acceptanceId: 'acceptance', requestId: 'request' };
-  return { refundId: 'r', shipmentId: null, lines: null, amount: null, reason: 'broken', ...hashes, ...what };
-}
-
-/** Books of an order whose shipments were captured one after the other, each of the hold that is named for it. */
-function records(
-  order: AcceptedOrder,
-  shipments: readonly (readonly UnitSpan[])[],
-  holds: readonly string[],
-): RefundableState {
-  const captured = shipments.map((spans, index): RefundableShipment => {
-    const { amount, breakdown } = priceSpans(order, spans, index === 0);
-    const authorizationId = holds[index] ?? 'hold-1';
-    const shippingBeside = breakdown.shipping - shippingOf(order.allocation, spans);
-    const back = { extraRefunded: false, shippingBeside, shippingBesideRefunded: false };
-    return { shipmentId: index.toString(), authorizationId, amount, breakdown, spans, ...back };
-  });
-  const { allocation, currency } = order;
-  const charges = [...new Set(captured.map(({ authorizationId }) => authorizationId))].sort().map((authorizationId) => {
-    const own = captured.filter((priced) => priced.authorizationId === authorizationId);
-    const left = leftOf(
-      own.map(({ breakdown }) => breakdown),
-      [],
-    );
-    return { authorizationId, captured: own.reduce((sum, { amount }) => sum + amount, 0), refunded: 0, left };
-  });
-  return { currency, allocation, shipments: captured, charges, refundedUnits: [], shippingRefunded: [] };
-}
-
-/** The books after a refund that was made as planned. */
-function after(before: RefundableState, { shipmentId }: RefundCommand, plan: RefundPlan): RefundableState {
-  if (plan.kind === 'refused') return before;
-  return {
-    ...before,
-    charges: before.charges.map((charge) => {
-      const part = plan.parts.find(({ authorizationId }) => authorizationId === charge.authorizationId);
-      return { ...charge, refunded: charge.refunded + (part?.amount ?? 0) };
-    }),
-    shipments: before.shipments.map((priced) => ({
-      ...priced,
-      extraRefunded:
-        priced.extraRefunded || (priced.shipmentId === shipmentId && plan.parts.some(({ extra }) => extra)),
-      shippingBesideRefunded:
-        priced.shippingBesideRefunded ||
-        plan.parts.some((part) => part.shippingOf !== undefined && part.authorizationId === priced.authorizationId),
-    })),
-    shippingRefunded: [...before.shippingRefunded, ...plan.parts.flatMap(({ shippingOf: of = [] }) => of)],
-    refundedUnits: [...before.refundedUnits, ...plan.parts.flatMap(({ units }) => units)],
-  };
-}
-
-/** Every line in shipments of one unit: unit 0 of each line in shipment 0, and so on. */
-function shipmentsOf({ lines }: AcceptedOrder): UnitSpan[][] {
-  const count = Math.max(...lines.map(({ quantity }) => quantity));
-  return Array.from({ length: count }, (_, fromUnit) =>
-    lines.filter(({ quantity }) => quantity > fromUnit).map(({ lineId }) => ({ lineId, fromUnit, units: 1 })),
-  );
-}
+import { unitsIn, without, worthOf } from '../orders/unit-spans';
 
 const [line] = newOrder().lines;
 const threeUnits = accept(newOrder({ lines: line === undefined ? [] : [{ ...line, quantity: 3, taxAmount: 10 }] }));
@@ -188,7 +132,7 @@ describe('what a refund gives back', () => {
     expect(planRefund(after(once, all, planRefund(once, all)), all)).toMatchObject({ kind: 'refused' });
   });
 
-  test.each<{ why: string; of: RefundableState; what: What; is: object }>([
+  test.each<{ why: string; of: RefundableState; what: WhatGoesBack; is: object }>([
     { why: 'nothing captured', of: records(threeUnits, [], []), what: { amount: 1 }, is: { maximumAmount: 0 } },
     {
       why: 'a shipment that is not captured',
@@ -213,21 +157,8 @@ describe('what a refund gives back', () => {
   });
 });
 
-/** Any refund of the kinds there are; most can be planned, and those that cannot change nothing. */
-const arbitraryWhat = fc.oneof(
-  fc.record({ shipmentId: fc.nat(11).map(String) }),
-  fc.record({
-    lines: fc.tuple(
-      fc.record({ lineId: fc.nat(5).map((n) => `line-${n.toString()}`), quantity: fc.nat(3).map((n) => n + 1) }),
-    ),
-  }),
-  fc.record({ amount: fc.integer({ min: 1, max: 5_000 }) }),
-  fc.record({ shipmentId: fc.nat(11).map(String), amount: fc.integer({ min: 1, max: 5_000 }) }),
-  fc.constant({ shipping: true as const }),
-);
-
 test('no charge gives more than its capture, no unit goes back twice, and parts add up', () => {
-  const asked = fc.array(arbitraryWhat, { maxLength: 30 });
+  const asked = fc.array(anyRefund, { maxLength: 30 });
   fc.assert(
     fc.property(arbitraryOrder, asked, fc.array(fc.constantFrom('hold-1', 'hold-2')), (given, whats, holds) => {
       const order = accept(given);
@@ -238,9 +169,11 @@ test('no charge gives more than its capture, no unit goes back twice, and parts 
         const plan = planRefund(now, refund);
         const { amount, parts } = plan.kind === 'planned' ? plan : { amount: 0, parts: [] };
         expect(amount).toBe(parts.reduce((sum, part) => sum + part.amount, 0));
-        expect(parts.every((part) => part.amount > 0 && part.amount % step === 0)).toBe(true);
+        expect(parts.every((part) => part.amount > 0 || part.credits !== undefined)).toBe(true);
+        expect(parts.every((part) => part.amount % step === 0)).toBe(true);
         now = after(now, refund, plan);
         expect(now.charges.every(({ captured, refunded }) => refunded <= captured)).toBe(true);
+        expect((now.credits ?? []).every(({ amount: paid, returned }) => returned <= paid)).toBe(true);
         const shipped = now.shipments.flatMap(({ spans }) => spans);
         expect(unitsIn(without(shipped, now.refundedUnits))).toBe(unitsIn(shipped) - unitsIn(now.refundedUnits));
       }
@@ -248,7 +181,7 @@ test('no charge gives more than its capture, no unit goes back twice, and parts 
   );
 });
 
-test('refunding shipment by shipment gives back all that was captured, to the last cent', () => {
+test('refunding shipment by shipment gives back all that was paid, by card and beside it', () => {
   fc.assert(
     fc.property(arbitraryOrder, (given) => {
       const order = accept(given);
@@ -258,6 +191,7 @@ test('refunding shipment by shipment gives back all that was captured, to the la
         now = after(now, refund, planRefund(now, refund));
       }
       expect(now.charges.map(({ refunded }) => refunded)).toEqual(now.charges.map(({ captured }) => captured));
+      for (const { amount, returned } of now.credits ?? []) expect(returned).toBe(amount);
     }),
   );
 });

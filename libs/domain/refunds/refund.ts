@@ -2,6 +2,17 @@ import type { Requester } from '../orders/requester';
 import type { LineQuantity } from '../orders/shipment-price';
 import type { RefundState } from '../orders/transitions';
 
+/** Which of them gives first where less goes back than units are worth: the card, or what was paid beside it. */
+export const REFUND_TO = ['card', 'credits'] as const;
+/** One of them. */
+export type RefundTo = (typeof REFUND_TO)[number];
+
+/** What of a credit goes back with a refund, in minor units: by the shop, who took it. */
+export interface ReturnedCredit {
+  readonly creditId: string;
+  readonly amount: number;
+}
+
 /**
  * The shop gives money back. What it gives back is said in exactly one way: a shipment (all of it, or some of its
  * lines), lines (the units that shipped last), the shipping, or an amount. An amount beside units is what they bring.
@@ -13,6 +24,8 @@ export interface RefundCommand extends Requester {
   readonly amount: number | null;
   /** Absent: no refund of shipping alone. */
   readonly shipping?: true;
+  /** Only for an amount beside units; absent: `card`. */
+  readonly refundTo?: RefundTo;
   /** In the shop's words, for the timeline. */
   readonly reason: string;
   readonly contentHash: string;

@@ -55,6 +55,7 @@ interface Row {
   readonly discount: number | null;
   readonly shipping: number | null;
   readonly adjustment: number | null;
+  readonly credit: number | null;
 }
 
 /**
@@ -76,7 +77,8 @@ function rowsOn(page: RawBuilder<unknown>): RawBuilder<Row> {
       coalesce(shipped.tax, split_tax * factor) as tax,
       coalesce(shipped.discount, split_discount * factor) as discount,
       coalesce(shipped.shipping, split_shipping * factor) as shipping,
-      coalesce(shipped.adjustment, split_adjustment * factor) as adjustment
+      coalesce(shipped.adjustment, split_adjustment * factor) as adjustment,
+      coalesce(shipped.credit, split_credit * factor) as credit
     from booked_balance_transactions moved
       cross join lateral (select case when gross < 0 then -1 else 1 end) facing (factor)
       left join orders on orders.order_id = moved.order_id
@@ -89,7 +91,8 @@ function rowsOn(page: RawBuilder<unknown>): RawBuilder<Row> {
       left join lateral (
         select json_agg(shipment_id order by shipment_id) as shipment_ids, sum(amount)::bigint as amount,
           sum(goods)::bigint as goods, sum(tax)::bigint as tax, sum(discount)::bigint as discount,
-          sum(shipping)::bigint as shipping, sum(adjustment)::bigint as adjustment
+          sum(shipping)::bigint as shipping, sum(adjustment)::bigint as adjustment,
+          sum(credit)::bigint as credit
         from shipments where shipments.capture_id = captures.capture_id and status in ('captured', 'settled')
       ) shipped on captures.capture_id is not null
     where ${page}
@@ -124,7 +127,7 @@ function transactionOf(row: Row): ReportedTransaction {
   };
 }
 
-function breakdownOf({ goods, tax, discount, shipping, adjustment }: Row): Breakdown | null {
+function breakdownOf({ goods, tax, discount, shipping, adjustment, credit }: Row): Breakdown | null {
   if (goods === null || tax === null || discount === null || shipping === null || adjustment === null) return null;
-  return { goods, tax, discount, shipping, adjustment };
+  return { goods, tax, discount, shipping, adjustment, ...(credit !== null && credit !== 0 && { credit }) };
 }

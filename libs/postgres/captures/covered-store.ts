@@ -1,6 +1,6 @@
 import type { NotNull } from 'kysely';
 import { captureKey } from '../../domain/provider/idempotency-key';
-import type { CoverStep } from '../../domain/payment/steps';
+import type { CoverStep } from '../../domain/payment/cover-steps';
 import { capturedOf, type AuthorizationRow } from '../holds/authorization-store';
 import { changeCapture, findCapture, insertCapture, type CaptureRow } from './capture-store';
 import type { Transaction } from '../database/database';

@@ -77,12 +77,14 @@ const firstCapture = compiledOnce<Values, { amount: number }>((database, given) 
     ), shipped as (
       insert into shipments (
         order_id, shipment_id, content_hash, status, carrier, tracking_number, amount, goods, tax, discount, shipping,
-        adjustment, adjustment_reason, asked_amount, part, final, capture_id, shipped_at, request_id, created_at, updated_at
+        adjustment, credit, adjustment_reason, asked_amount, part, final, capture_id, shipped_at, request_id, created_at,
+        updated_at
       )
       select
         row.order_id, row.shipment_id, row.content_hash, row.status, row.carrier, row.tracking_number, row.amount,
-        row.goods, row.tax, row.discount, row.shipping, row.adjustment, row.adjustment_reason,
-        row.asked_amount, row.part, row.final, row.capture_id, row.shipped_at, row.request_id, row.created_at, row.updated_at
+        row.goods, row.tax, row.discount, row.shipping, row.adjustment, row.credit,
+        row.adjustment_reason, row.asked_amount, row.part, row.final, row.capture_id, row.shipped_at, row.request_id,
+        row.created_at, row.updated_at
       from locked, hold, jsonb_populate_record(null::shipments, ${given('shipment')}::jsonb) as row
       on conflict do nothing
       returning order_id, shipment_id

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { PricedShipment } from '../../domain/payment/covered';
+import type { ShippingAsAWhole } from '../../domain/payment/cover-steps';
 import type { ShipmentCancellation } from '../../domain/orders/inputs';
 import type { Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
@@ -39,7 +40,7 @@ export function shipmentRow(
   { status, final }: NewShipmentState,
   at: string,
 ): ShipmentValues {
-  const { goods, tax, discount, shipping, adjustment } = price.breakdown;
+  const { goods, tax, discount, shipping, adjustment, credit = 0 } = price.breakdown;
   return {
     content_hash: shipment.contentHash,
     status,
@@ -51,6 +52,7 @@ export function shipmentRow(
     discount,
     shipping,
     adjustment,
+    credit,
     adjustment_reason: shipment.amountAdjustment?.reason ?? null,
     asked_amount: shipment.amount ?? null,
     part: part === undefined ? null : JSON.stringify(part),
@@ -140,12 +142,16 @@ export async function spansOfShipment({ transaction, orderId }: OrderChange, shi
 /** Gives a covered shipment the shipping that is charged as a whole. */
 export async function addShipping(
   { transaction, orderId, at }: OrderChange,
-  shipmentId: string,
-  amount: number,
+  { shipmentId, amount, credit = 0 }: ShippingAsAWhole,
 ): Promise<void> {
   await transaction
     .updateTable('shipments')
-    .set((eb) => ({ amount: eb('amount', '+', amount), shipping: eb('shipping', '+', amount), updated_at: at }))
+    .set((eb) => ({
+      amount: eb('amount', '+', amount),
+      shipping: eb('shipping', '+', amount + credit),
+      credit: eb('credit', '+', credit),
+      updated_at: at,
+    }))
     .where('order_id', '=', orderId)
     .where('shipment_id', '=', shipmentId)
     .where('status', '=', 'covered')

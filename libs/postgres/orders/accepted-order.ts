@@ -23,12 +23,14 @@ export function acceptedOrderOf(
     lines: lines.map(orderLineOf),
     shipping: orderShippingOf(row),
     discountAmount: row.discount_amount,
+    ...(row.credits !== null && { credits: row.credits }),
     customerReference: row.customer_reference,
     payment: { ...paymentMeansOf(row), ...(connect !== undefined && { connect }) },
     policy: policyOf(row),
     metadata: row.metadata,
     total: row.total,
     allocation: allocation.map((run) => runOf(run, connect)),
+    ...(row.shipping_credit > 0 && { shippingCredit: row.shipping_credit }),
     contentHash: row.content_hash,
     acceptanceId: row.acceptance_id,
     requestId: row.request_id,
@@ -110,6 +112,7 @@ function runOf(run: Selectable<UnitAllocationsTable>, connect: ConnectTerms | un
     tax: run.tax,
     discount: run.discount,
     shipping: run.shipping,
+    ...(run.credit > 0 && { credit: run.credit }),
     ...(isSplit && { connect: run.connect }),
   };
 }

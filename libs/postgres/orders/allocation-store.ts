@@ -7,8 +7,9 @@ import type { Transaction } from '../database/database';
  */
 export async function readAllocation(transaction: Transaction, orderId: string): Promise<UnitRun[]> {
   const rows = await transaction.selectFrom('unit_allocations').selectAll().where('order_id', '=', orderId).execute();
-  return rows.map(({ line_id: lineId, from_unit: fromUnit, units, goods, tax, discount, shipping, connect }) => ({
-    ...{ lineId, fromUnit, units, goods, tax, discount, shipping, connect },
+  return rows.map(({ line_id: lineId, from_unit: fromUnit, units, goods, tax, discount, shipping, ...beside }) => ({
+    ...{ lineId, fromUnit, units, goods, tax, discount, shipping, connect: beside.connect },
+    ...(beside.credit > 0 && { credit: beside.credit }),
   }));
 }
 

@@ -40,12 +40,15 @@ export interface CaptureStanding {
 export class OrderStanding {
   /** Whom the order is paid through. */
   readonly provider: ProviderCapabilities;
+  /** Minor units that its card pays. */
+  private readonly total: number;
   private readonly authorizations: Map<number, AuthorizationStanding>;
   private readonly captures: Map<string, CaptureState>;
   private calls: readonly OrderAttention[] | undefined;
 
   constructor(rows: StandingRows) {
     this.provider = capabilitiesOfProvider(rows.provider);
+    this.total = rows.total;
     this.authorizations = new Map(rows.authorizations.map((row) => [row.generation, row]));
     this.captures = new Map(rows.captures.map(({ capture_id: id, state }) => [id, state]));
     this.calls = rows.attentions;
@@ -77,7 +80,7 @@ export class OrderStanding {
   columns(): Pick<OrdersTable, 'status' | 'cancel_reason' | 'release_at'> {
     const authorizations = [...this.authorizations.values()].sort((one, other) => one.generation - other.generation);
     const states = authorizations.map(({ state }) => state);
-    const status = orderStatus(states, [...this.captures.values()]);
+    const status = orderStatus(states, [...this.captures.values()], { total: this.total });
     const counting = authorizations[countingIndex(states)];
     return {
       status,
@@ -89,6 +92,7 @@ export class OrderStanding {
 
 interface StandingRows {
   readonly provider: PaymentProvider;
+  readonly total: number;
   readonly authorizations: readonly AuthorizationStanding[];
   readonly captures: readonly CaptureStanding[];
   readonly attentions: readonly OrderAttention[];

@@ -74,6 +74,8 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     currency: order.currency,
     total: order.total,
     discount_amount: order.discountAmount,
+    credits: creditsColumn(order),
+    shipping_credit: order.shippingCredit ?? 0,
     shipping_amount: shipping.amount,
     shipping_from_postal_code: shipping.fromPostalCode,
     shipping_to_postal_code: shipping.toPostalCode,
@@ -108,6 +110,10 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
   };
 }
 
+function creditsColumn({ credits = [] }: AcceptedOrder): string | null {
+  return credits.length === 0 ? null : JSON.stringify(credits);
+}
+
 /** Lines as their rows, counted from 0. */
 export function lineRows({ orderId, lines }: Pick<AcceptedOrder, 'orderId' | 'lines'>): Insertable<OrderLinesTable>[] {
   return lines.map((line, position) => ({
@@ -139,6 +145,7 @@ export function allocationRows({
     tax: run.tax,
     discount: run.discount,
     shipping: run.shipping,
+    credit: run.credit ?? 0,
     connect: run.connect ?? 0,
   }));
 }

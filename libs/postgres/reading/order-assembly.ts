@@ -73,6 +73,7 @@ function givenOf(order: Selectable<OrdersTable>): GivenOrder {
     shippingAddress: order.shipping_address,
     shipping: orderShippingOf(order),
     discountAmount: order.discount_amount,
+    credits: order.credits ?? [],
     payment: paymentMeansOf(order),
     policy: policyOf(order),
     metadata: order.metadata,
@@ -233,7 +234,7 @@ export function assembleShipment(
   const authorization = authorizations.find((each) => each.authorization_id === capture?.authorization_id);
   if (capture === undefined || authorization === undefined) return undefined;
 
-  const { goods, tax, discount, shipping, adjustment } = shipment;
+  const { goods, tax, discount, shipping, adjustment, credit } = shipment;
   return {
     orderId: shipment.order_id,
     shipmentId: shipment.shipment_id,
@@ -244,7 +245,7 @@ export function assembleShipment(
       .map(({ line_id: lineId, units: quantity }) => ({ lineId, quantity })),
     part: shipment.part === null ? null : { lineId: shipment.part.lineId, amount: worthOfUnit(shipment.part) },
     amount: shipment.amount,
-    breakdown: { goods, tax, discount, shipping, adjustment },
+    breakdown: { goods, tax, discount, shipping, adjustment, ...(credit > 0 && { credit }) },
     final: shipment.final,
     carrier: shipment.carrier,
     trackingNumber: shipment.tracking_number,

@@ -106,9 +106,9 @@ function linesOfOrder(eb: OfOrder) {
           .selectFrom('unit_allocations as run')
           // sum(bigint) is numeric in PostgreSQL; the parts are bounded by the order's total.
           .select(
-            sql<number>`coalesce(sum(run.units * (run.goods + run.tax - run.discount + run.shipping)), 0)::bigint`.as(
-              'sum',
-            ),
+            sql<number>`coalesce(
+              sum(run.units * (run.goods + run.tax - run.discount + run.shipping - run.credit)), 0
+            )::bigint`.as('sum'),
           )
           .whereRef('run.order_id', '=', 'order_lines.order_id')
           .whereRef('run.line_id', '=', 'order_lines.line_id')

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type Selectable, type SelectQueryBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { creditsTogether } from '../../domain/refunds/returned-credits';
 import { selectReversals, type ReversalRow } from '../connect/reversal-store';
 import type { Database } from '../database/database';
 import type { RefundRecord } from '../records/order-record';
@@ -80,6 +81,7 @@ export function assembleRefund(refund: RefundRows): RefundRecord {
     status: refund.status,
     amount: refund.amount,
     currency: refund.currency,
+    credits: creditsTogether(refund.parts),
     reason: refund.reason,
     shipmentId: refund.shipment_id,
     lines: linesOf(refund.units),

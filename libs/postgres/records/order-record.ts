@@ -4,12 +4,12 @@ import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms'
 import type { ReversalState } from '../../domain/orders/reversal-state';
 import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
-import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
+import type { Credit, NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 import type { AttentionCode } from '../../domain/payment/payment';
 import type { NextAction, PaymentError } from '../../domain/provider/payment-intent-reading';
 import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
-import type { RefundStatus } from '../../domain/refunds/refund';
+import type { RefundStatus, ReturnedCredit } from '../../domain/refunds/refund';
 import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';
 import type { Money } from '../../domain/money/money';
 
@@ -50,6 +50,7 @@ export interface GivenOrder
   /** Null: its id. */
   readonly orderNumber: string | null;
   readonly description: string | null;
+  readonly credits: readonly Credit[];
   readonly payment: Omit<OrderPaymentMeans, 'connect' | 'provider'> & { readonly provider: PaymentProvider };
 }
 
@@ -175,6 +176,8 @@ export interface RefundRecord {
   readonly currency: string;
   readonly reason: string;
   readonly shipmentId: string | null;
+  /** What the shop gives back beside the card. */
+  readonly credits: readonly ReturnedCredit[];
   /** How many units of each line; none for a refund by amount. */
   readonly lines: readonly LineQuantity[];
   readonly parts: readonly RefundPartRecord[];

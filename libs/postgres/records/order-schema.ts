@@ -3,6 +3,7 @@ import type { PaymentProvider } from '../../domain/capabilities/payment-provider
 import type { ShippingAddress } from '../../domain/orders/buyer';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import type {
+  Credit,
   DeadlinePolicy,
   Fulfilment,
   Reauthorization,
@@ -26,6 +27,8 @@ export interface OrdersTable {
   currency: string;
   total: number;
   discount_amount: number;
+  credits: Json<readonly Credit[] | null>;
+  shipping_credit: Generated<number>;
   shipping_amount: number;
   shipping_from_postal_code: string | null;
   shipping_to_postal_code: string | null;
@@ -96,6 +99,7 @@ export interface UnitAllocationsTable {
   tax: number;
   discount: number;
   shipping: number;
+  credit: Generated<number>;
   connect: Generated<number>;
 }
 

@@ -1,5 +1,5 @@
-import type { Generated } from 'kysely';
-import type { RefundStatus } from '../../domain/refunds/refund';
+import type { ColumnType, Generated } from 'kysely';
+import type { RefundStatus, ReturnedCredit } from '../../domain/refunds/refund';
 import type { RefundState } from '../../domain/orders/transitions';
 
 /** The tables of refunds, part of the schema. */
@@ -36,6 +36,9 @@ export interface RefundPartsTable {
   split_discount: number | null;
   split_shipping: number | null;
   split_adjustment: number | null;
+  split_credit: number | null;
+  /** Written as text, so that an array is not taken for a PostgreSQL array. */
+  credits: ColumnType<readonly ReturnedCredit[] | null, string | null | undefined, string | null>;
   idempotency_key: string | null;
   key_first_used_at: string | null;
   stripe_refund_id: string | null;

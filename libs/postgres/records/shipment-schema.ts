@@ -20,6 +20,7 @@ export interface ShipmentsTable {
   discount: number;
   shipping: number;
   adjustment: number;
+  credit: Generated<number>;
   adjustment_reason: string | null;
   asked_amount: number | null;
   /** Written as text, so that it is JSON to PostgreSQL. */

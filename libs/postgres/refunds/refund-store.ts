@@ -3,7 +3,7 @@ import { nextKeyGeneration, refundKey } from '../../domain/provider/idempotency-
 import { refundPartId } from '../../domain/provider/ids';
 import { refundStatus, type RefundCommand } from '../../domain/refunds/refund';
 import type { Breakdown } from '../../domain/orders/shipment-price';
-import type { PlannedPart } from '../../domain/refunds/refund-plan';
+import type { PlannedPart } from '../../domain/refunds/refundable-state';
 import { refundMayBecome, type RefundState } from '../../domain/orders/transitions';
 import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
@@ -79,6 +79,8 @@ export async function saveRefund(
     .where('refund_id', '=', refundId)
     .execute();
   for (const [index, part] of planned.entries()) await insertPart(change, refundId, index + 1, generation, part);
+  // Where credits paid for all of it nobody is asked: it is done.
+  if (amount === 0) await deriveStatus(change, refundId);
   return getRefund(transaction, orderId, refundId);
 }
 
@@ -87,7 +89,7 @@ async function insertPart(
   refundId: string,
   part: number,
   generation: number,
-  { authorizationId, amount, breakdown, extra, units, shippingOf }: SplitPart,
+  { authorizationId, amount, breakdown, extra, units, shippingOf, credits }: SplitPart,
 ): Promise<void> {
   const key = { order_id: orderId, refund_id: refundId, part };
   await transaction
@@ -96,8 +98,9 @@ async function insertPart(
       ...key,
       generation,
       authorization_id: authorizationId,
-      state: 'requested',
+      state: amount === 0 ? 'succeeded' : 'requested',
       amount,
+      credits: credits === undefined ? null : JSON.stringify(credits),
       extra,
       shipping: shippingOf !== undefined,
       ...splitColumns(breakdown),

@@ -1,18 +1,25 @@
 import { sumOf } from '../../domain/money/money';
-import { RESERVING_STATES } from '../../domain/refunds/refund';
+import { RESERVING_STATES, type ReturnedCredit } from '../../domain/refunds/refund';
 import { leftOf } from '../../domain/refunds/refund-breakdown';
-import type { RefundableShipment, RefundableCharge, RefundableState } from '../../domain/refunds/refund-plan';
+import { creditsTogether } from '../../domain/refunds/returned-credits';
+import {
+  shippingBesideUnits,
+  type RefundableCharge,
+  type RefundableCredit,
+  type RefundableShipment,
+  type RefundableState,
+} from '../../domain/refunds/refundable-state';
+import type { Credit } from '../../domain/orders/order';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
-import { shippingOf } from '../../domain/orders/unit-spans';
 import type { Transaction } from '../database/database';
 import { splitOf, type SplitColumns } from './split-columns';
 import { readAllocation, spanOf } from '../orders/allocation-store';
 
 /** What is recorded about an order, as far as a refund depends on it. Read under the order's lock, so that it holds. */
 export async function readRefundable(transaction: Transaction, orderId: string): Promise<RefundableState> {
-  const { currency } = await transaction
+  const { currency, credits } = await transaction
     .selectFrom('orders')
-    .select('currency')
+    .select(['currency', 'credits'])
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
   const captures = await transaction
@@ -20,7 +27,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
     .innerJoin('shipments', 'shipments.capture_id', 'captures.capture_id')
     .select(['shipments.shipment_id', 'captures.authorization_id', 'shipments.amount'])
-    .select(['goods', 'tax', 'discount', 'shipping', 'adjustment'])
+    .select(['goods', 'tax', 'discount', 'shipping', 'adjustment', 'credit'])
     .where('captures.order_id', '=', orderId)
     .where('captures.state', 'in', ['captured', 'settled'])
     .orderBy('authorizations.generation')
@@ -42,7 +49,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
         breakdown,
         spans,
         extraRefunded: reserved.some((part) => part.extra && part.shipment_id === shipment_id),
-        shippingBeside: breakdown.shipping - shippingOf(allocation, spans),
+        shippingBeside: shippingBesideUnits(breakdown, allocation, spans),
         shippingBesideRefunded: reserved.some((part) => part.shipping && part.authorization_id === authorization_id),
       };
     }),
@@ -60,6 +67,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     ),
     refundedUnits: await readRefundedUnits(transaction, orderId, 'whole'),
     shippingRefunded: await readRefundedUnits(transaction, orderId, 'shipping'),
+    ...(credits !== null && { credits: refundableCredits(credits, reserved) }),
   };
 }
 
@@ -69,9 +77,28 @@ interface ReservedPart extends SplitColumns {
   readonly extra: boolean;
   readonly shipping: boolean;
   readonly shipment_id: string | null;
+  readonly credits: readonly ReturnedCredit[] | null;
 }
 
-const SPLIT_COLUMNS = ['split_goods', 'split_tax', 'split_discount', 'split_shipping', 'split_adjustment'] as const;
+function refundableCredits(credits: readonly Credit[], reserved: readonly ReservedPart[]): RefundableCredit[] {
+  const gone = creditsTogether(reserved);
+  return credits.map(({ creditId, amount }) => ({
+    ...{ creditId, amount },
+    returned: sumOf(
+      gone.filter((each) => each.creditId === creditId),
+      (each) => each.amount,
+    ),
+  }));
+}
+
+const SPLIT_COLUMNS = [
+  'split_goods',
+  'split_tax',
+  'split_discount',
+  'split_shipping',
+  'split_adjustment',
+  'split_credit',
+] as const;
 
 async function readReserved(transaction: Transaction, orderId: string): Promise<ReservedPart[]> {
   return transaction
@@ -81,7 +108,7 @@ async function readReserved(transaction: Transaction, orderId: string): Promise<
         .onRef('refunds.order_id', '=', 'refund_parts.order_id')
         .onRef('refunds.refund_id', '=', 'refund_parts.refund_id'),
     )
-    .select(['authorization_id', 'refund_parts.amount', 'extra', 'refund_parts.shipping', 'shipment_id'])
+    .select(['authorization_id', 'refund_parts.amount', 'extra', 'refund_parts.shipping', 'shipment_id', 'credits'])
     .select(SPLIT_COLUMNS)
     .where('refund_parts.order_id', '=', orderId)
     .where('state', 'in', RESERVING_STATES)

@@ -7,6 +7,7 @@ import {
   connect,
   coveredShipments,
   deadlineRelease,
+  giftCard,
   raise,
   refund,
   renewal,
@@ -20,6 +21,6 @@ import type { Life } from './life';
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
-  ...[anotherCard, adoption],
+  ...[anotherCard, adoption, giftCard],
   ...AT_WOOSHPAY,
 ];

@@ -126,6 +126,19 @@ export const refund: Life = {
   },
 };
 
+/** Half is paid by a gift card. One return goes back to both, the other, less a fee, to the gift card alone. */
+export const giftCard: Life = {
+  name: 'gift card',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2, giftCard: worthOf(1) });
+    await shop.ship('P1');
+    await shop.ship('P2');
+    await shop.refund('R1', { shipmentId: 'P1' });
+    await shop.refund('R2', { shipmentId: 'P2', amount: worthOf(1) / 4, refundTo: 'credits' });
+    return { ...COMPLETED, captured: worthOf(1), refunded: worthOf(1) / 2, shipments: ['P1', 'P2'] };
+  },
+};
+
 export const connect: Life = {
   name: 'Connect with a refund',
   live: async (shop) => {

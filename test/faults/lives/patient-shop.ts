@@ -20,6 +20,8 @@ export interface OrderTerms {
   readonly units: number;
   readonly payment?: Readonly<Record<string, unknown>>;
   readonly policy?: Readonly<Record<string, unknown>>;
+  /** What the shop took beside the card, in minor units; absent: nothing. */
+  readonly giftCard?: number;
   /** Whether the shop's own checkout has made the payment, and it is held already. */
   readonly bringsPayment?: boolean;
   /** Whether the deadline comes while units are open. */
@@ -52,12 +54,13 @@ export class PatientShop {
     const { account, place, orderId, provider } = this;
     this.customer = await account.createCustomer();
     place.subjects.learn(this.subject, this.customer);
-    const { payment = {}, bringsPayment = false } = terms;
+    const { payment = {}, bringsPayment = false, giftCard } = terms;
     const paid = bringsPayment ? { paymentIntent: await this.payElsewhere(units) } : { paymentMethod: 'pm_card_visa' };
     const line = { lineId: '1', productCode: 'SKU001', name: 'Product 001', quantity: units };
     const answer = await this.post('/v1/orders', {
       ...{ orderId, currency: 'usd', shipping: { amount: 10 * units } },
       lines: [{ ...line, unitPrice: 1_000, taxAmount: 90 * units }],
+      ...(giftCard !== undefined && { credits: [{ creditId: 'gift', amount: giftCard }] }),
       payment: { ...(provider !== 'stripe' && { provider }), ...paid, customer: this.customer, ...payment },
       policy: { marginSeconds: awaitsDeadline ? Math.round(place.holdSeconds / 2) : 3, ...policy },
     });

@@ -23,7 +23,7 @@ export const SWEEP_EVERY_MS = 2_000;
 export function productSettings(caller: Caller): Record<string, string> {
   if (caller === 'api') return { REQUEST_TIMEOUT_SECONDS: '20' };
   return {
-    ...{ SETTLEMENT_READ_AFTER_SECONDS: '3', MISSED_EVENTS_AFTER_SECONDS: '5', READ_BALANCE: 'off' },
+    ...{ SETTLEMENT_READ_AFTER_SECONDS: '3', MISSED_EVENTS_AFTER_SECONDS: '5' },
     ...{ RETRY_FIRST_PAUSE_MS: '100', RETRY_LONGEST_PAUSE_MS: '2000' },
   };
 }

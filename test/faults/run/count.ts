@@ -6,6 +6,7 @@ import { HOUSEHOLD } from '../lives/household';
 import type { Life } from '../lives/life';
 import type { Place } from '../place/place';
 import { SLOWEST_PACE, UNDISTURBED_HOLD_SECONDS } from '../place/settings';
+import { hurry } from './hurry';
 
 /** Seconds from an order to its end where nothing goes wrong, ten of them at one time on two idle cores. */
 const USUAL_SECONDS = 6;
@@ -18,6 +19,7 @@ const USUAL_SECONDS = 6;
 export async function countCalls(lives: readonly Life[], place: Place): Promise<Cell[]> {
   const household = new Household([]);
   place.subjects.useHousehold(household);
+  await hurry(place);
   const quick = await liveUndisturbed(
     lives.filter(({ awaitsDeadline = false }) => !awaitsDeadline),
     place,

@@ -4,14 +4,13 @@ import type { Cell } from '../cells/cell';
 import { hitsEverybody } from '../cells/fault';
 import { liveOnce } from '../cells/live-cell';
 import { BESIDE, HOUSEHOLD, LOST } from '../lives/household';
-import { ORDER_WATCH_SCHEDULE } from '../../../workflows/order-watch/messages';
-import { lookPatiently } from '../place/look-patiently';
-import type { Place } from '../place/place';
+import { hurry } from './hurry';
 import type { LaneOptions, Round } from './lane';
 import { resultOf, type Result } from './result';
 import { LONGEST_WAIT_MS, prepareStrike, strike, struckBy, type Struck } from './struck-lane';
 
-const ATTEMPTS = 2;
+/** Where one call fails, those that follow it do not come: each attempt reaches further. */
+const ATTEMPTS = 4;
 
 /**
  * Rounds of cells whose calls name no order. Many such calls are hit at once, each by one fault, while a few orders live; where
@@ -72,11 +71,4 @@ async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Pro
     const { orderId = '', hits = 0 } = household.subjects[index] ?? {};
     return resultOf(cell, { ...lost, wrongs, hits: isBlow && !barrier.arrived.has(orderId) ? 0 : hits });
   });
-}
-
-/** The watch comes once a minute, and after a refusal the next look at Stripe's events a minute later or ten: now, for us. */
-async function hurry({ client, database }: Place): Promise<void> {
-  const now = new Date().toISOString();
-  await lookPatiently(() => database.updateTable('missed_events_search').set({ due_at: now }).execute());
-  await client.schedule.getHandle(ORDER_WATCH_SCHEDULE).trigger();
 }

@@ -16,6 +16,7 @@ const NOT_LOOKED_AT: ReadonlySet<string> = new Set([
   'trackingNumber',
   'cancellationId',
   'refundId',
+  'creditId',
   'phone',
 ]);
 

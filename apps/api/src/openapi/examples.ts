@@ -26,6 +26,14 @@ const order: z.input<typeof newOrderSchema> = {
   metadata: { channel: 'web' },
 };
 
+const partlyByGiftCard: z.input<typeof newOrderSchema> = {
+  orderId: '1043',
+  currency: 'usd',
+  lines: [{ lineId: '1', name: 'Chair', quantity: 2, unitPrice: 2000 }],
+  credits: [{ creditId: 'gift-1', amount: 1000, description: 'gift card' }],
+  payment: { paymentMethod: 'pm_card_visa' },
+};
+
 const confirmation: z.input<typeof newConfirmationSchema> = { paymentMethod: 'pm_card_visa' };
 
 const shipment: z.input<typeof newShipmentSchema> = {
@@ -68,7 +76,7 @@ const redelivery: z.input<typeof redeliverySchema> = { endpoint: 'shop' };
 
 /** By the name of the schema. */
 export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
-  NewOrder: [order],
+  NewOrder: [order, partlyByGiftCard],
   NewConfirmation: [confirmation],
   NewShipment: [shipment],
   NewShipmentCancellation: [shipmentCancellation],

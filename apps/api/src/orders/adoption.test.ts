@@ -33,6 +33,16 @@ test('an order brings a payment that is held, and everything goes on as if Holdf
   await order.expectConsistentRecords();
 });
 
+test('a payment of the rest beside a gift card is brought, and shipments take their share of it', async () => {
+  const paymentIntent = await payElsewhere({ amount: '3600' });
+  const order = await shop.placeOrder({ paymentIntent }, { credits: [{ creditId: 'gift', amount: 1000 }] });
+  expect(order.placed).toMatchObject({ status: 'authorized', amounts: { total: 3600, held: 3600 } });
+  expect((await order.ship('A', '1:1')).json()).toMatchObject({ amount: 1800, breakdown: { credit: 500 } });
+  await order.ship('B', '2:1');
+  expect((await order.until(({ status }) => status === 'completed')).amounts.captured).toBe(3600);
+  await order.expectConsistentRecords();
+});
+
 test('a payment that does not fit is 400 with both numbers, and the order can be sent again', async () => {
   const paymentIntent = await payElsewhere({ amount: '4000' });
   const refused = await shop.askForOrder({ paymentIntent });

@@ -131,11 +131,11 @@ test.each([
 test('an order says what may be done with it, from its card to its refund', async () => {
   const actions = async (order: ApiOrder): Promise<readonly string[]> => (await order.read()).actions;
   const order = await shop.placeOrder({});
-  expect(await actions(order)).toEqual(['confirm', 'cancel']);
+  expect(await actions(order)).toEqual(['confirm', 'cancel', 'change_deadline']);
   await order.confirm();
-  expect(await actions(order)).toEqual(['ship', 'cancel']);
+  expect(await actions(order)).toEqual(['ship', 'cancel', 'add_lines', 'lower_line', 'change_deadline']);
   await order.ship('A', '1:1');
-  expect(await actions(order)).toEqual(['ship', 'cancel', 'refund']);
+  expect(await actions(order)).toEqual(['ship', 'cancel', 'lower_line', 'change_deadline', 'refund']);
   await order.ship('B', '2:1');
   expect(await actions(order)).toEqual(['refund']);
   await order.refund('R1', { shipmentId: 'A' });
@@ -144,7 +144,9 @@ test('an order says what may be done with it, from its card to its refund', asyn
 
   const covered = await shop.placeOrder('pm_card_credit_disableEnterpriseCardFeatures');
   await covered.ship('A', '1:1');
-  expect(await actions(covered)).toEqual(['ship', 'cancel', 'cancel_shipment']);
+  expect(await actions(covered)).toEqual([
+    ...['ship', 'cancel', 'cancel_shipment', 'add_lines', 'lower_line', 'change_deadline'],
+  ]);
 });
 
 test('a note stands on the order once, and in its timeline', async () => {

@@ -56,6 +56,18 @@ const shippingSchema = z.strictObject({
   toPostalCode: orNull(postalCode),
 });
 
+/** A gift card, store credit or deposit: taken by the shop itself, and given back by it. */
+const creditSchema = z
+  .strictObject({
+    creditId: shopId.describe('Your name for it, unique within the order. Not the code that can be spent'),
+    amount: amount.min(1),
+    description: orNull(text(255)),
+  })
+  .meta({ id: 'NewOrderCredit' });
+
+/** An order is paid by a handful of cards and vouchers at most. */
+const CREDITS_AT_MOST = 20;
+
 /** The provider's id of a card or wallet of the buyer. */
 export const paymentMethod = z
   .string()
@@ -226,6 +238,15 @@ export const newOrderSchema = z
     lines: z.array(lineSchema).min(1).max(LINES_AT_MOST),
     shipping: shippingSchema.prefault({ amount: 0 }),
     discountAmount: amount.default(0).describe("Discount on the whole order, on top of the lines' own"),
+    // Left out where there is none: orders from before this field keep their content hash.
+    credits: z
+      .array(creditSchema)
+      .max(CREDITS_AT_MOST)
+      .optional()
+      .describe(
+        'What pays for the order beside the card: gift cards, store credit, deposits. You take them; the card is held for ' +
+          'the rest. Shared among the units and the shipping by what they cost, tax included',
+      ),
     customerReference: orNull(text(255)).describe('Your name for the buyer. Card networks get its first 25 characters'),
     // Left out where there is none: orders from before these fields keep their content hash.
     orderNumber: text(64).optional().describe('What people call the order, such as #1042; left out: its id'),

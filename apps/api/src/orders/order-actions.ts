@@ -1,3 +1,4 @@
+import { isFree } from '../../../../libs/domain/orders/free-order';
 import { isAwaiting } from '../../../../libs/domain/orders/transitions';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { isSavedCard, maySomethingShip, unitsNotSpokenFor } from '../ship-check/may-ship';
@@ -17,9 +18,37 @@ const MAY: Readonly<Record<OrderAction, (order: OrderRecord, now: string) => boo
   ship: maySomethingShip,
   cancel: (order) => isOpen(order) && unitsNotSpokenFor(order).length > 0,
   cancel_shipment: (order) => isOpen(order) && order.shipments.some(({ status }) => status === 'covered'),
-  refund: ({ amounts }) => amounts.captured > amounts.refunded,
+  add_lines: mayGrow,
+  lower_line: (order) => isPaidFor(order) && unitsNotSpokenFor(order).length > 0,
+  change_deadline: (order) => isOpen(order) && order.given.policy.fulfilment === 'shipments' && !isFree(order.amounts),
+  refund: isSomethingToGiveBack,
   close_attention: ({ attention }) => attention.length > 0,
 };
+
+/** A hold is incremented before anything is captured of it; a saved card is charged for more as it ships. */
+function mayGrow(order: OrderRecord): boolean {
+  const { authorization, holds, amounts } = order;
+  if (authorization === null || !isPaidFor(order)) return false;
+  if (authorization.state === 'saved') return !isFree(amounts);
+  const hold = holds.find(({ generation }) => generation === authorization.generation);
+  return authorization.capabilities?.incrementalAuthorization === true && hold?.captured === 0;
+}
+
+/** Something is held for it, or its card is saved. */
+function isPaidFor(order: OrderRecord): boolean {
+  const state = order.authorization?.state;
+  return isOpen(order) && (state === 'held' || state === 'saved');
+}
+
+/** Money, or what credits paid of shipments: how much of that went back the refunds know. */
+function isSomethingToGiveBack({ amounts, shipments }: OrderRecord): boolean {
+  return (
+    amounts.captured > amounts.refunded ||
+    shipments.some(
+      ({ status, breakdown }) => (status === 'captured' || status === 'settled') && (breakdown.credit ?? 0) > 0,
+    )
+  );
+}
 
 /** The payment waits for the buyer, or never began. */
 function isAwaited({ status, authorization }: OrderRecord): boolean {
@@ -34,6 +63,7 @@ function isOpen(order: OrderRecord): boolean {
     case 'requires_action':
     case 'processing':
     case 'card_saved':
+    case 'no_payment_required':
     case 'authorized':
     case 'partially_captured':
       return !isHoldLost(order);

@@ -195,8 +195,22 @@ const doubtSchema = z
   })
   .meta({ id: 'Doubt' });
 
+const creditSchema = z
+  .strictObject({ creditId: z.string(), amount: z.int(), description: z.string().nullable() })
+  .meta({ id: 'Credit' });
+
 /** What can be asked of an order, named as the route that does it. */
-export const ORDER_ACTIONS = ['confirm', 'ship', 'cancel', 'cancel_shipment', 'refund', 'close_attention'] as const;
+export const ORDER_ACTIONS = [
+  'confirm',
+  'ship',
+  'cancel',
+  'cancel_shipment',
+  'add_lines',
+  'lower_line',
+  'change_deadline',
+  'refund',
+  'close_attention',
+] as const;
 
 /** One of them. */
 export type OrderAction = (typeof ORDER_ACTIONS)[number];
@@ -218,6 +232,9 @@ export const orderSchema = z
     policy: policySchema,
     shipping: shippingSchema,
     discountAmount: z.int().describe("On the whole order, on top of the lines' own"),
+    credits: z
+      .array(creditSchema)
+      .describe('What pays for the order beside the card, as you gave it; amounts.total is without it'),
     metadata: z.record(z.string(), z.string()),
     lines: z.array(orderLineSchema),
     shipments: z.array(shipmentSchema),
@@ -231,7 +248,8 @@ export const orderSchema = z
       .array(z.enum(ORDER_ACTIONS))
       .describe(
         'What may be done now. confirm: give a payment method; ship, cancel: what is open; cancel_shipment: one that is ' +
-          'covered; refund: what is captured; close_attention: an alert. New ones may come',
+          'covered; add_lines: the hold can be incremented, or a saved card pays; lower_line: the price of what is open; ' +
+          'change_deadline: what happens when the hold is about to expire; refund: what is captured; close_attention: an alert. New ones may come',
       ),
     workflow: z.strictObject({
       workflowId: z.string(),

@@ -52,6 +52,7 @@ test('an order is authorized, and read as it was answered', async () => {
     },
     shipping: EXAMPLE_ORDER.shipping,
     discountAmount: 200,
+    credits: [],
     metadata: { channel: 'web' },
     lines: [
       {
@@ -88,7 +89,7 @@ test('an order is authorized, and read as it was answered', async () => {
     shipments: [],
     doubts: [],
     attention: [],
-    actions: ['ship', 'cancel'],
+    actions: ['ship', 'cancel', 'add_lines', 'lower_line', 'change_deadline'],
     workflow: {
       workflowId: `order-payment/${orderId}`,
       url: `http://127.0.0.1:8233/namespaces/default/workflows/order-payment%2F${orderId}`,

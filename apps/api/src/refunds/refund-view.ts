@@ -11,6 +11,7 @@ export function refundView(record: RefundRecord): Refund {
     status: record.status,
     amount,
     currency,
+    credits: record.credits.map((credit) => ({ ...credit })),
     reason,
     shipmentId,
     lines: record.lines.map((line) => ({ ...line })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFUND_STATUSES } from '../../../../libs/domain/refunds/refund';
+import { REFUND_STATUSES, REFUND_TO } from '../../../../libs/domain/refunds/refund';
 import { amount, lineQuantities, orNull, shopId, text } from '../input/fields';
 
 /** The body of `POST /v1/orders/{orderId}/refunds`. */
@@ -17,9 +17,21 @@ export const newRefundSchema = z
       .literal(true)
       .optional()
       .describe('The captured shipping that is not refunded yet, once; the units stay with the buyer'),
+    refundTo: z
+      .enum(REFUND_TO)
+      .optional()
+      .describe(
+        'Of an order with credits, with an amount beside shipmentId or lines: what gets it first, the card (when left out) or ' +
+          'the credits. Without an amount each gets back what it paid for the units',
+      ),
     reason: text(500).describe('Shown in the timeline. `duplicate` and `fraudulent` are also passed to Stripe'),
   })
   .check(({ value, issues }) => {
+    const forUnits = value.amount !== null && (value.shipmentId !== null || value.lines !== null);
+    if (value.refundTo !== undefined && !forUnits) {
+      const text = 'says which gets an amount for units first: it needs amount, and shipmentId or lines';
+      issues.push({ code: 'custom', input: value, path: ['refundTo'], message: text });
+    }
     const named = value.shipmentId !== null || value.lines !== null || value.amount !== null;
     if (named === (value.shipping === undefined)) return;
     const [path, message] = named
@@ -67,8 +79,11 @@ export const refundSchema = z
         'requested: Stripe has not answered yet; pending: on its way; failed: the money came back to the ' +
           'shop; refused: no money moved, and the id may be used again',
       ),
-    amount: z.int(),
+    amount: z.int().describe('What the card gets'),
     currency: z.string(),
+    credits: z
+      .array(z.strictObject({ creditId: z.string(), amount: z.int() }))
+      .describe('What you return beside the card, once the refund is pending or succeeded: Holdfast cannot'),
     reason: z.string(),
     shipmentId: z.string().nullable(),
     lines: z

@@ -40,6 +40,7 @@ test('units go back at exactly what was captured for them, while the rest is sti
       status: 'succeeded',
       amount: 2300,
       currency: 'usd',
+      credits: [],
       reason: 'arrived broken',
     },
     ...{

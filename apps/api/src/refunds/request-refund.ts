@@ -94,7 +94,11 @@ function requireKnownNames(
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason, shipping } = body;
-  const content = { refundId, shipmentId, lines, amount, reason, ...(shipping !== undefined && { shipping }) };
+  const { refundId, shipmentId, lines, amount, reason, shipping, refundTo } = body;
+  const content = {
+    ...{ refundId, shipmentId, lines, amount, reason },
+    ...(shipping !== undefined && { shipping }),
+    ...(refundTo !== undefined && { refundTo }),
+  };
   return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), ...requester };
 }

@@ -26,7 +26,7 @@ const hold: AuthorizationRecord = {
 
 const { customerReference, discountAmount, metadata, payment, policy, shipping } = newOrder();
 const given = {
-  ...{ customerReference, discountAmount, metadata, policy, shipping },
+  ...{ customerReference, discountAmount, credits: [], metadata, policy, shipping },
   payment: { ...payment, provider: 'stripe' as const },
   ...{ orderNumber: null, description: null, receiptEmail: null, shippingAddress: null },
 };

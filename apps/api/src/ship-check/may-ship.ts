@@ -84,6 +84,7 @@ function reasonWithoutPrices(
     case 'canceled':
       return 'order_closed';
     case 'card_saved':
+    case 'no_payment_required':
     case 'authorized':
     case 'partially_captured':
       break;

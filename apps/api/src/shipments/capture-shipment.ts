@@ -17,7 +17,12 @@ import { problemOf } from '../problems/refusal';
 import type { NewShipmentBody } from './shipment.schema';
 
 /** Of an order whose hold pays for shipments. */
-const CAPTURABLE: ReadonlySet<OrderStatus> = new Set(['card_saved', 'authorized', 'partially_captured']);
+const CAPTURABLE: ReadonlySet<OrderStatus> = new Set([
+  'card_saved',
+  'no_payment_required',
+  'authorized',
+  'partially_captured',
+]);
 
 /** The answer to a shipment, and whether an earlier request made it. */
 export interface ShipmentTaken {

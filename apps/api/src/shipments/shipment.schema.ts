@@ -70,6 +70,7 @@ const breakdownSchema = z.strictObject({
   discount: z.int().describe('Subtracted'),
   shipping: z.int(),
   adjustment: z.int(),
+  credit: z.int().optional().describe("Subtracted: what the order's credits paid of it; absent: nothing"),
 });
 
 const shareSchema = z.strictObject({ stripeId: z.string(), amount: z.int(), currency: z.string() });

@@ -28,6 +28,7 @@ const adoptionLine = z.looseObject({
     .min(1),
   shipping: z.looseObject({ amount: z.int().min(0) }).default({ amount: 0 }),
   discountAmount: z.int().min(0).default(0),
+  credits: z.array(z.looseObject({ creditId: z.string(), amount: z.int().min(1) })).default([]),
   payment: z.looseObject({
     provider: z.enum(PAYMENT_PROVIDERS).optional(),
     paymentIntent: z.string().startsWith('pi_'),
@@ -82,6 +83,7 @@ export function acceptLine(
       lines: lines.map((each) => ({ ...nothing, ...each })),
       shipping: { fromPostalCode: null, toPostalCode: null, amount: shipping.amount },
       discountAmount: line.discountAmount,
+      credits: line.credits.map(({ creditId, amount }) => ({ creditId, amount, description: null })),
       customerReference: null,
       payment: { ...means, provider, paymentIntent, saveForLater },
       policy: {

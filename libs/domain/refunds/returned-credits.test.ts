@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
+import { accept, newOrder } from '../../../test/examples/orders';
+import {
+  anyRefund,
+  booksAfter,
+  refundableBooks,
+  refundCommand,
+  unitShipments,
+} from '../../../test/examples/refundable-books';
+import { currencyOf } from '../money/currency';
+import { amountOf } from '../orders/shipment-price';
+import { splitRefund } from './refund-breakdown';
+import { planRefund } from './refund-plan';
+import type { RefundableState } from './refundable-state';
+import { creditsReturned } from './returned-credits';
+
+const GIFT = { creditId: 'gift', amount: 1800, description: null };
+const DEPOSIT = { creditId: 'deposit', amount: 500, description: null };
+
+/** 46.00 of which half was paid beside the card, in two shipments of one unit each, on two holds. */
+const half = accept(newOrder({ credits: [GIFT, DEPOSIT] }));
+const books = refundableBooks(
+  half,
+  [...half.lines].map(({ lineId }) => [{ lineId, fromUnit: 0, units: 1 }]),
+  ['hold-1', 'hold-2'],
+);
+
+test('two charges give back their own units, and credits are named in the order of the shop', () => {
+  const lines = half.lines.map(({ lineId }) => ({ lineId, quantity: 1 }));
+  expect(planRefund(books, refundCommand({ lines }))).toMatchObject({
+    amount: 2300,
+    parts: [
+      { authorizationId: 'hold-1', amount: 1150, credits: [{ creditId: 'gift', amount: 1150 }] },
+      {
+        authorizationId: 'hold-2',
+        amount: 1150,
+        credits: [
+          { creditId: 'gift', amount: 650 },
+          { creditId: 'deposit', amount: 500 },
+        ],
+      },
+    ],
+  });
+});
+
+test('a restocking fee is kept of the goods, and what credits get back is theirs in the books', () => {
+  const asked = refundCommand({ shipmentId: '0', amount: 1400, refundTo: 'credits' });
+  const plan = planRefund(books, asked);
+  const [part] = plan.kind === 'planned' ? plan.parts : [];
+  expect(part).toMatchObject({ amount: 250, credits: [{ creditId: 'gift', amount: 1150 }] });
+  const split = part === undefined ? null : splitRefund(books, asked, part);
+  expect(split).toEqual({ goods: 1218, tax: 121, discount: 60, shipping: 121, adjustment: 0, credit: 1150 });
+});
+
+test('a goodwill amount is the card’s alone, and its credits can still come back with the units', () => {
+  const goodwill = refundCommand({ amount: 1150 });
+  const plan = planRefund(books, goodwill);
+  expect(plan).toMatchObject({ amount: 1150, parts: [{ authorizationId: 'hold-2', amount: 1150 }] });
+  const units = planRefund(booksAfter(books, goodwill, plan), refundCommand({ shipmentId: '1' }));
+  expect(units).toMatchObject({ amount: 0, parts: [{ amount: 0, credits: [{ creditId: 'gift', amount: 1150 }] }] });
+});
+
+test('a credit gives back no more than it has paid, whoever asks first', () => {
+  const { credits = [] } = books;
+  const spent = { credits: credits.map((credit) => ({ ...credit, returned: credit.amount - 1 })) };
+  expect(creditsReturned(spent, 100, 0)).toEqual([
+    { creditId: 'gift', amount: 1 },
+    { creditId: 'deposit', amount: 1 },
+  ]);
+  expect(creditsReturned(spent, 100, 1)).toEqual([{ creditId: 'deposit', amount: 1 }]);
+  expect(creditsReturned(spent, 100, 2)).toEqual([]);
+});
+
+test('what a refund is for adds up to what card and credits get, and never exceeds what is left', () => {
+  const holds = fc.array(fc.constantFrom('hold-1', 'hold-2'));
+  fc.assert(
+    fc.property(arbitraryOrder, fc.array(anyRefund, { maxLength: 20 }), holds, (given, whats, named) => {
+      const order = accept(given);
+      const { step } = currencyOf(order.currency);
+      let now = refundableBooks(order, unitShipments(order), named);
+      for (const what of whats) {
+        const command = refundCommand('amount' in what ? { ...what, amount: what.amount * step } : what);
+        const plan = planRefund(now, command);
+        for (const part of plan.kind === 'planned' ? plan.parts : []) {
+          const split = splitRefund(now, command, part);
+          expect(split === null ? null : amountOf(split)).toBe(part.amount);
+          const back = (part.credits ?? []).reduce((sum, { amount }) => sum + amount, 0);
+          expect(split?.credit ?? 0).toBe(back);
+        }
+        now = booksAfter(now, command, plan);
+        expect(lowestOf(now)).toBeGreaterThanOrEqual(0);
+      }
+    }),
+  );
+});
+
+/** What the poorest part of any charge has left, of what it was captured for. */
+function lowestOf({ charges }: RefundableState): number {
+  return Math.min(...charges.map(({ captured, refunded, left }) => Math.min(captured - refunded, left.credit ?? 0)));
+}
