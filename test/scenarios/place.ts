@@ -29,6 +29,9 @@ export interface HoldWindow {
 /** As at Stripe: no deadline comes before another window is used. */
 const WEEK: HoldWindow = { seconds: 604_800, margin: 43_200 };
 
+/** No event of WooshPay's tells that a hold was authenticated, only a sweep does; its orders must ship in time all the same. */
+const SWEEP_EVERY_SECONDS: Readonly<Record<PaymentProvider, number | undefined>> = { stripe: undefined, wooshpay: 2 };
+
 export async function startPlace(settings: PlaceSettings, provider: PaymentProvider = 'stripe'): Promise<Place> {
   const { settlementReadAfterSeconds } = settings;
   const wooshPay = provider === 'wooshpay' ? await startTestWooshPay() : undefined;
@@ -43,7 +46,7 @@ export async function startPlace(settings: PlaceSettings, provider: PaymentProvi
   if (settings.settlesAtOnce) await account.settleAtOnce();
   await account.useWebhooks(settings.webhooks);
   await account.disturb(settings.faults);
-  await scheduleSweep(holdfast.client, settings.sweepEverySeconds);
+  await scheduleSweep(holdfast.client, settings.sweepEverySeconds ?? SWEEP_EVERY_SECONDS[provider]);
   let window = WEEK;
   const useWindow = async (next: HoldWindow): Promise<void> => {
     window = next;
