@@ -95,11 +95,7 @@ function compareBalance(order: RecordedOrder, own: StripeRecords['intents'], str
 }
 
 /** What a provider owes us that tells no movements of our balance. Until all is settled it may not know itself. */
-function compareUntoldBalance(
-  order: RecordedOrder,
-  own: StripeRecords['intents'],
-  theirs: StripeRecords,
-): string[] {
+function compareUntoldBalance(order: RecordedOrder, own: StripeRecords['intents'], theirs: StripeRecords): string[] {
   const { untoldBalance = '' } = theirs;
   const owed = sum(own, (one) => one.amount_received) - sum(refundsOf(own, theirs), ({ amount }) => amount);
   const { currency } = order;
