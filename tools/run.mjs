@@ -25,6 +25,8 @@ const commands = {
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   // Other people's software against the emulator: npm run emulator-tools -- --help
   'emulator-tools': { program: 'apps/stripe-emulator/real-tools/run.mjs' },
+  // Captures a second of it: npm run emulator-speed -- --rounds 5
+  'emulator-speed': { program: 'dist/apps/stripe-emulator/bench/captures.js' },
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
   'wooshpay-emulator': { program: 'dist/apps/wooshpay-emulator/src/main.js', configured: true },
   // One of the measuring programs: node tools/run.mjs bench <name>

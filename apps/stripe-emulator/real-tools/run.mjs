@@ -52,7 +52,7 @@ async function tried(tool) {
       ...process.env,
       EMULATOR: emulator.url,
       HOOK: hook.url,
-      KEY: `sk_test_tools_${id.replaceAll('-', '_')}_${process.pid}`,
+      KEY: keyFor(id),
     };
     const steps = [];
     const child = spawn(command, args, {
@@ -79,6 +79,11 @@ async function tried(tool) {
   } finally {
     hook.close();
   }
+}
+
+/** As long as Stripe's own, and of letters and digits alone: some tools look. */
+function keyFor(id) {
+  return `sk_test_${id.replaceAll('-', '')}${process.pid}`.padEnd('sk_test_'.length + 24, '0');
 }
 
 function lineOf({ name, held, tried: count, failed = [], expected = [], why }) {

@@ -92,10 +92,14 @@ export const TOOLS = [
   },
   {
     id: 'commercetools',
-    name: 'commercetools’ Stripe connector',
+    name: 'Stripe’s connector for commercetools',
     command: async () => {
+      const processor = process.env.STRIPE_COMMERCETOOLS;
+      if (processor !== undefined && existsSync(join(processor, 'dist/server/server.js')))
+        return [process.execPath, program('commercetools.cjs'), processor];
       throw new Missing(
-        'it is no package of a registry: https://github.com/stripe/stripe-commercetools-connect-app, by hand',
+        'the connector (MIT), which no registry has as a package: STRIPE_COMMERCETOOLS=…/processor, that folder of a ' +
+          'checkout of https://github.com/stripe/stripe-commercetools-connect-app, compiled as its README says',
       );
     },
   },

@@ -42,6 +42,8 @@ export const OPERATIONS = {
   'GET /v1/customers/{id}': 'CustomerRetrieveParams',
   'POST /v1/customers/{id}': 'CustomerUpdateParams',
   'DELETE /v1/customers/{id}': 'CustomerDeleteParams',
+  // What customers kept before PaymentMethods.
+  'GET /v1/customers/{id}/sources': 'CustomerListSourcesParams',
   'GET /v1/customers/{id}/payment_methods': 'CustomerListPaymentMethodsParams',
   'GET /v1/customers/{customerId}/payment_methods/{id}': 'CustomerRetrievePaymentMethodParams',
   'POST /v1/payment_methods': 'PaymentMethodCreateParams',
@@ -211,5 +213,26 @@ export const WITH_CARD = [
   'SetupIntentConfirmParams.PaymentMethodData',
 ];
 
-/** Parameters that their own documentation lets an empty string unset, though their type does not say so. */
-export const UNSETTABLE = ['PaymentIntentUpdateParams.payment_method'];
+/**
+ * Parameters that an empty string unsets, though their type does not say so: by their own documentation, of customers
+ * by Stripe's maintainers (https://github.com/stripe/stripe-dotnet/issues/1954, stripe-node/pull/1834), and of addresses
+ * by what is told of them (https://github.com/stripe/stripe-php/issues/588) and sent by Stripe's own connector.
+ */
+export const UNSETTABLE = [
+  'PaymentIntentUpdateParams.payment_method',
+  ...['CustomerCreateParams', 'CustomerUpdateParams'].flatMap((name) => [
+    ...['description', 'email', 'name', 'phone'].map((param) => `${name}.${param}`),
+    ...['name', 'phone'].map((param) => `${name}.Shipping.${param}`),
+  ]),
+  ...['city', 'country', 'line1', 'line2', 'postal_code', 'state'].map((param) => `AddressParam.${param}`),
+];
+
+/**
+ * Parts that an object leaves out until they are asked for by `expand`, as the API reference marks them: the types tell
+ * them from no other optional field. https://docs.stripe.com/expand
+ */
+export const ON_DEMAND = {
+  LineItem: ['discounts', 'taxes'],
+  Price: ['currency_options', 'tiers'],
+  Session: ['total_details.breakdown'],
+};

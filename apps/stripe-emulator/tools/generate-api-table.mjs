@@ -11,6 +11,7 @@ import {
   CARD_ONLY,
   DELETED,
   NESTED_FILES,
+  ON_DEMAND,
   OPAQUE,
   OPERATIONS,
   RESOURCES,
@@ -268,7 +269,12 @@ write('api.generated.json', {
   versions: versionWord.replaceAll(',', ' '),
   operations,
   shapes: sorted(shapes),
-  expandable: Object.fromEntries(RESOURCES.map((name) => [objectName(name), expandable(name, '', [name]).join(' ')])),
+  expandable: Object.fromEntries(
+    RESOURCES.map((name) => {
+      const onDemand = (ON_DEMAND[name] ?? []).map((path) => `${path}=`);
+      return [objectName(name), [...expandable(name, '', [name]), ...onDemand].join(' ')];
+    }),
+  ),
 });
 write('resources.generated.json', {
   resources: Object.fromEntries(RESOURCES.map((name) => [objectName(name), name])),

@@ -22,8 +22,52 @@ const fields = (
   }),
 );
 
+/** Stripe's types call them plain strings, its maintainers say that an empty one unsets them. */
+const UNSET: Basis = { evidence: 'documented', source: 'https://github.com/stripe/stripe-dotnet/issues/1954' };
+const unset = (['email', 'phone', 'name', 'description'] as const).map((field) =>
+  behaviour(
+    `forget ${field} for an empty string`,
+    field === 'email' || field === 'phone' ? UNSET : { ...UNSET, evidence: 'assumed' },
+    async (stripe) => {
+      const value = field === 'email' ? 'jenny@example.com' : '+15555550100';
+      const { id } = await stripe.customers.create({ [field]: value });
+      shows(await stripe.customers.update(id, { [field]: '' }), { [field]: null });
+    },
+  ),
+);
+
 export const customers = area('customers', [
   ...fields,
+  ...unset,
+  behaviour(
+    'leave out parts of an address that are empty',
+    { evidence: 'recorded', source: 'https://github.com/stripe/stripe-php/issues/588' },
+    async (stripe) => {
+      const address = { line1: '1 Main St', line2: '', state: '' };
+      const { id } = await stripe.customers.create({ address, shipping: { name: 'Jenny', phone: '', address } });
+      const left = { line1: '1 Main St', line2: null, state: null };
+      shows(await stripe.customers.retrieve(id), { address: left, shipping: { phone: null, address: left } });
+    },
+  ),
+  behaviour(
+    'have no sources where cards are PaymentMethods',
+    { ...CUSTOMERS, source: docs('api/cards/list') },
+    async (stripe) => {
+      const { id } = await stripe.customers.create({ payment_method: 'pm_card_visa' });
+      equal((await stripe.customers.listSources(id, { object: 'card' })).data, []);
+      await refused(stripe.customers.listSources('cus_none'), { status: 404, code: 'resource_missing' });
+    },
+  ),
+  behaviour(
+    'can be made with an empty name',
+    {
+      evidence: 'assumed',
+      source: 'https://github.com/dj-stripe/dj-stripe, which makes one for each user without a name',
+    },
+    async (stripe) => {
+      shows(await stripe.customers.create({ name: '', email: 'jenny@example.com' }), { name: null });
+    },
+  ),
   behaviour('are blank at first', CUSTOMERS, async (stripe) => {
     shows(await stripe.customers.create(), {
       object: 'customer',

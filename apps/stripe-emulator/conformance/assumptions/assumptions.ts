@@ -53,7 +53,13 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   experiment('a `client_secret` or `amount_to_confirm`', 'experiments: amount_to_confirm must be the amount'),
   experiment('statement descriptors', 'experiments: the whole statement descriptor has at most 22 characters'),
   experiment('SetupIntents', 'setup intents: cannot be confirmed without a method'),
-  experiment('Customers', 'experiments: the cards of a deleted customer belong to nobody'),
+  experiment(
+    'Customers',
+    'experiments: the cards of a deleted customer belong to nobody',
+    'customers: forget name for an empty string',
+    'customers: can be made with an empty name',
+    'customers: leave out parts of an address that are empty',
+  ),
   experiment(
     '`amount_details`',
     'line items: sums: calls them parameters_exclusive',
@@ -186,6 +192,14 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
       'at once: recordings of captures, and https://github.com/stripe/stripe-commercetools-connect-app reads it at payment_intent.succeeded',
     ],
     chosen: 'later, by settlement_delay_seconds; 0 shows it at once',
+  },
+  {
+    about: 'an empty string for what a customer or an address says',
+    sources: [
+      'cannot be unset: the types of https://github.com/stripe/stripe-node',
+      'is null then: https://github.com/stripe/stripe-dotnet/issues/1954, https://github.com/stripe/stripe-php/issues/588',
+    ],
+    chosen: 'null',
   },
   {
     about: 'a capture below the smallest charge of its currency',

@@ -1,8 +1,8 @@
 import type { Account } from './account';
 import { renderApplicationFee, renderFeeRefund } from './application-fees/application-fee';
 import { renderBalanceTransaction } from './balance-transactions/balance-transaction';
-import { refundsOf, renderCharge } from './charges/charge';
-import { renderLine, renderSession } from './checkout/session';
+import { renderCharge } from './charges/charge';
+import { renderSession } from './checkout/session';
 import { renderSeller } from './connected-accounts/account-of-seller';
 import { renderConfirmationToken } from './confirmation-tokens/confirmation-token';
 import { renderCustomer } from './customers/customer';
@@ -10,7 +10,6 @@ import { renderDispute } from './disputes/dispute';
 import { invalidRequest } from './error';
 import { isJsonObject } from '../../../../libs/emulation/objects/json';
 import type { Json, JsonObject } from '../../../../libs/emulation/objects/json';
-import { renderLineItem } from './payment-intents/amount-details/line-item';
 import { renderPaymentIntent } from './payment-intents/payment-intent';
 import { renderPaymentMethod } from './payment-methods/payment-method';
 import { bankAccountOf, renderBankAccount } from './payouts/bank-account';
@@ -23,6 +22,7 @@ import { renderRefund } from './refunds/refund';
 import { renderReversal, renderTransfer } from './transfers/transfer';
 import { renderSetupAttempt } from './setup-intents/setup-attempt';
 import { renderSetupIntent } from './setup-intents/setup-intent';
+import { shownOnDemand } from './shown-on-demand';
 import type { ApiVersion } from './versions/api-version';
 import { expansionIn, showAs } from './versions/translate';
 
@@ -94,9 +94,9 @@ function expandAt(walk: Walk, node: JsonObject, steps: readonly string[]): void 
   const place = walk.place === '' ? step : `${walk.place}.${step}`;
   const known = node[step];
   const found = typeof known === 'string' ? objectNamed(account, now, known) : undefined;
-  const added = known === undefined ? include(account, root, place) : found;
+  const added = known === undefined ? shownOnDemand(account, root, place) : found;
   if (added !== undefined) {
-    showAs(version, added, { account, now });
+    if (isJsonObject(added)) showAs(version, added, { account, now });
     node[step] = added;
   }
   for (const child of childrenOf(node[step])) {
@@ -108,36 +108,6 @@ function expandAt(walk: Walk, node: JsonObject, steps: readonly string[]): void 
 function childrenOf(value: Json | undefined): JsonObject[] {
   if (Array.isArray(value)) return value.filter(isJsonObject);
   return isJsonObject(value) ? [value] : [];
-}
-
-/** Lists that are left out until they are asked for. */
-function include(account: Account, root: JsonObject, place: string): JsonObject | undefined {
-  const { id, object } = root;
-  if (typeof id !== 'string' || typeof object !== 'string') return undefined;
-  switch (`${object} ${place}`) {
-    case 'payment_intent amount_details.line_items': {
-      const items = account.paymentIntents.get(id)?.amountDetails?.lineItems ?? [];
-      return includedList(items.map(renderLineItem), `/v1/payment_intents/${id}/amount_details_line_items`);
-    }
-    case 'charge refunds': {
-      const charge = account.charges.get(id);
-      const refunds = charge === undefined ? [] : refundsOf(charge);
-      return includedList(refunds.map(renderRefund).reverse(), `/v1/charges/${id}/refunds`);
-    }
-    case 'checkout.session line_items': {
-      const lines = account.checkoutSessions.get(id)?.lines ?? [];
-      return includedList(lines.map(renderLine), `/v1/checkout/sessions/${id}/line_items`);
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** A default page, as of other included lists (assumed); the rest is at the list's own `url`. */
-const INCLUDED_ITEMS = 10;
-
-function includedList(items: readonly JsonObject[], url: string): JsonObject {
-  return { object: 'list', data: items.slice(0, INCLUDED_ITEMS), has_more: items.length > INCLUDED_ITEMS, url };
 }
 
 /** The object of that id as it is shown now; undefined when the account has none. */

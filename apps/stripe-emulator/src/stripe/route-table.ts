@@ -20,6 +20,7 @@ import {
   createCustomer,
   deleteCustomer,
   listCustomers,
+  listSources,
   retrieveCustomer,
   updateCustomer,
 } from './customers/operations';
@@ -228,6 +229,7 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['GET /v1/customers/{id}', one(retrieveCustomer, 'customer', '')],
   ['POST /v1/customers/{id}', one(updateCustomer, 'customer', CUSTOMER)],
   ['DELETE /v1/customers/{id}', one(deleteCustomer, 'customer', '')],
+  ['GET /v1/customers/{id}/sources', list(listSources, 'card', 'object')],
   [
     'GET /v1/customers/{id}/payment_methods',
     list(listCustomerPaymentMethods, 'payment_method', 'allow_redisplay type'),

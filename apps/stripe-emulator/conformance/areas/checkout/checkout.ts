@@ -71,6 +71,12 @@ const made = [
     const session = await sessionOf(stripe, { expand: ['line_items'] });
     shows(session.line_items, { object: 'list', data: [{ description: 'Shirt' }], has_more: false });
   }),
+  behaviour('shows on demand that it has no discount and no tax', OBJECT, async (stripe) => {
+    const expand = ['line_items.data.discounts', 'line_items.data.taxes', 'total_details.breakdown'];
+    const session = await sessionOf(stripe, { expand });
+    shows(session.line_items?.data[0], { discounts: [], taxes: [] });
+    shows(session.total_details, { breakdown: { discounts: [], taxes: [] } });
+  }),
   behaviour(
     'can be found by reference of its customer',
     { ...OBJECT, source: docs('api/checkout/sessions/list') },

@@ -152,6 +152,16 @@ const priced = [
     const { id } = await priceOf(stripe);
     shows(await stripe.prices.update(id, { active: false, nickname: 'old' }), { active: false, nickname: 'old' });
   }),
+  behaviour(
+    'shows its amount by currency when asked to',
+    { ...PRICES, source: docs('api/prices/object') },
+    async (stripe) => {
+      const { id } = await priceOf(stripe);
+      const price = await stripe.prices.retrieve(id, { expand: ['currency_options', 'tiers'] });
+      shows(price.currency_options, { usd: { unit_amount: 1500, custom_unit_amount: null } });
+      equal((await stripe.prices.retrieve(id)).currency_options, undefined);
+    },
+  ),
   behaviour('never changes its amount', { ...PRICES, source: docs('api/prices/update') }, async (stripe, { send }) => {
     const { id } = await priceOf(stripe);
     const { json } = await send('POST', `/v1/prices/${id}`, { body: 'unit_amount=2' });

@@ -77,6 +77,15 @@ export const listCustomers: Operation = ({ account }, params) => {
   return () => page;
 };
 
+/** Cards are kept as PaymentMethods alone, so that no customer has any of the older kind. */
+export const listSources: Operation = ({ account }, params, id) => {
+  knownCustomer(account, id, 'id');
+  const none: readonly { readonly id: string }[] = [];
+  const url = `/v1/customers/${id}/sources`;
+  const page = pageOf({ oldestFirst: none, matches: () => true, render: () => ({}), url, name: 'source' }, params);
+  return () => page;
+};
+
 function blankFields(): CustomerFields {
   return {
     address: null,

@@ -21,21 +21,26 @@ export function changedFields(
   return {
     address: address !== undefined ? readAddress(address) : params.isUnset('address') ? null : current.address,
     defaultPaymentMethod: changedDefault(context, current, params, customer),
-    description: params.text('description') ?? current.description,
-    email: checkedEmail(params) ?? current.email,
+    description: changedText(params, 'description', current.description),
+    email: changedEmail(params, current.email),
     invoicePrefix: checkedPrefix(params) ?? current.invoicePrefix,
     metadata: mergedMetadata(current.metadata, params),
-    name: params.text('name') ?? current.name,
-    phone: params.text('phone') ?? current.phone,
+    name: changedText(params, 'name', current.name),
+    phone: changedText(params, 'phone', current.phone),
     preferredLocales: params.texts('preferred_locales') ?? current.preferredLocales,
     shipping: shipping !== undefined ? readShipping(shipping) : params.isUnset('shipping') ? null : current.shipping,
     taxExempt: params.isUnset('tax_exempt') ? 'none' : (params.text('tax_exempt') ?? current.taxExempt),
   };
 }
 
-function checkedEmail(params: Params): string | undefined {
-  const email = params.text('email');
-  if (email === undefined) return undefined;
+/** An empty string unsets it. */
+function changedText(params: Params, name: string, current: string | null): string | null {
+  return params.isUnset(name) ? null : (params.text(name) ?? current);
+}
+
+function changedEmail(params: Params, current: string | null): string | null {
+  const email = changedText(params, 'email', current);
+  if (email === null) return null;
   if (email.length > MAX_EMAIL || !/^[^\s@]+@[^\s@]+$/.test(email)) {
     throw invalidRequest(`Invalid email address: ${email.slice(0, 80)}`, 'email', 'email_invalid');
   }

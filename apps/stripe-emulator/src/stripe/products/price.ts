@@ -46,6 +46,18 @@ export function renderPrice(price: Price): JsonObject {
   };
 }
 
+/** By currency; prices here are in one. */
+export function renderCurrencyOptions({ currency, taxBehavior, unitAmount }: Price): JsonObject {
+  return {
+    [currency]: {
+      custom_unit_amount: null,
+      tax_behavior: taxBehavior,
+      unit_amount: unitAmount,
+      unit_amount_decimal: String(unitAmount),
+    },
+  };
+}
+
 function renderRecurring({ interval, intervalCount }: Recurring): JsonObject {
   return {
     interval,
