@@ -38,7 +38,7 @@ export function cardOf({ provider, condition }: Cell, captures: 'often' | 'once'
   switch (condition) {
     case 'declined_again':
       return cards.declinesLater[captures];
-    case 'buyer_authenticates':
+    case 'authenticates':
       return kept ? cards.asksBuyerOnce : cards.asksBuyer;
     case 'declined_first':
     case 'nothing_wrong':

@@ -23,7 +23,7 @@ export const CONDITIONS = [
   'answers_lost',
   'declined_again',
   'declined_first',
-  'buyer_authenticates',
+  'authenticates',
 ] as const;
 
 export type PlanName = CapturePlan;

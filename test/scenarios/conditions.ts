@@ -49,7 +49,7 @@ export function placeOf(condition: Condition): PlaceName {
     case 'answers_lost':
     case 'declined_again':
     case 'declined_first':
-    case 'buyer_authenticates':
+    case 'authenticates':
       return 'calm';
     case 'webhooks_twice':
       return 'twice';

@@ -36,7 +36,7 @@ export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: Orde
       ...(provider !== 'stripe' && { provider }),
       ...{ paymentMethod: condition === 'declined_first' ? declinedCardAt(provider) : card, customer },
       ...(saveForLater && { saveForLater }),
-      ...(condition === 'buyer_authenticates' && { returnUrl: 'https://shop.example/return' }),
+      ...(condition === 'authenticates' && { returnUrl: 'https://shop.example/return' }),
     },
     policy: {
       marginSeconds,

@@ -70,7 +70,7 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
       if (answer.status >= 300)
         throw new Error(`the other card was answered ${answer.status.toString()}: ${answer.text}`);
     }
-    if (condition === 'buyer_authenticates') {
+    if (condition === 'authenticates') {
       await this.until(({ status }) => status === 'requires_action', PATIENCE_SECONDS);
       await this.authenticate();
       await this.until(({ status }) => status !== 'requires_action', PATIENCE_SECONDS);

@@ -138,7 +138,7 @@ async function liveInTime(cell: Cell, expected: Expected): ReturnType<typeof liv
   const place = places.get(keyOf(cell));
   if (place === undefined) throw new Error(`Bug! There is no place for ${nameOf(cell)}`);
   for (let attempt = 1; ; attempt += 1) {
-    const orderId = [cell.provider, cell.plan, cell.deadline, cell.shipments, cell.condition, attempt].join('.');
+    const orderId = [cell.plan, cell.deadline, cell.shipments, cell.condition, attempt].join('.');
     const twice = longer(place.window, 2);
     try {
       return await live(place, cell, expected, { orderId, line });

@@ -16,7 +16,7 @@ export function verdictOn(cell: Cell): Verdict {
 function senseless({ provider, plan, shipments, condition }: Cell): string | undefined {
   if (provider === 'wooshpay' && plan === 'multicapture') return 'WooshPay captures a hold once';
   if (provider === 'wooshpay' && shipments === 51) return 'how often a hold is renewed is the same rule at both';
-  const isBeforeTheHold = condition === 'declined_first' || condition === 'buyer_authenticates';
+  const isBeforeTheHold = condition === 'declined_first' || condition === 'authenticates';
   if (!isBeforeTheHold) return undefined;
   if (shipments > 2 || (shipments === 1 && plan !== 'immediate')) return 'what comes before it is the same for two';
   const hasCard = plan !== 'capture_once' && plan !== 'capture_then_reauthorize';
