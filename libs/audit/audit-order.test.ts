@@ -78,7 +78,7 @@ test('sound books over several holds and two currencies', () => {
   expect(auditOrder(order, stripe)).toEqual([]);
 });
 
-test('of a provider that tells no balance, what was received less what went back is owed', () => {
+test('a provider that tells no balance owes what was received less what went back', () => {
   const owed = (balance: number): RecordedOrder => ({
     ...order,
     amounts: { ...order.amounts, fees: [] },
