@@ -105,8 +105,11 @@ function cardOf({ customer, payment_method: paymentMethod, setup_future_usage: k
   return customer === null || paymentMethod === null ? null : { customer, paymentMethod, keptFor };
 }
 
-/** Reasons that somebody gave (documented); a hold that ran out by itself has none of them. */
+/** Reasons that somebody gave (documented). */
 const GIVEN_REASONS: ReadonlySet<string> = new Set(['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned']);
+
+/** Of a hold that ran out by itself (assumed). */
+const RAN_OUT = 'automatic';
 
 /** What `succeeded` leaves is given back by WooshPay itself, unless it says otherwise. */
 function endedOf(
@@ -129,11 +132,11 @@ function endedOf(
   }
 }
 
-/** Who gives no reason is told from the end of time by the time. */
+/** Without a reason that is known, the time tells whether it was given up or ran out. */
 function isGivenUp(
   { holdSeconds }: Counting,
   { canceled_at: at, cancellation_reason: reason, created }: Intent,
 ): boolean {
-  if (reason !== null) return GIVEN_REASONS.has(reason);
-  return at !== null && at < estimatedEndOfHold(created, holdSeconds);
+  if (reason !== null && GIVEN_REASONS.has(reason)) return true;
+  return reason !== RAN_OUT && at !== null && at < estimatedEndOfHold(created, holdSeconds);
 }
