@@ -166,8 +166,11 @@ async function release(account: WooshPayAccount, request: ReleaseRequest): Promi
     (key) => account.client.post(`${INTENTS}/${id}/cancel`, { cancellation_reason: 'abandoned' }, key),
     (error) => (isPastThat(error) ? error : undefined),
   );
-  if (asked.kind === 'answer') return { kind: 'released', hold: readWooshPayIntent(account, asked.answer) };
+  const answered = asked.kind === 'answer' ? readWooshPayIntent(account, asked.answer) : undefined;
+  if (answered !== undefined && answered.status !== 'unknown') return { kind: 'released', hold: answered };
+  // After this nobody looks at the hold any more: an answer that is not understood is read once more.
   const hold = await readHoldAtWooshPay(account, id);
+  if (asked.kind === 'answer') return { kind: 'released', hold };
   if (hold.ended === null) throw wooshPayMisuse(asked.refusal);
   return { kind: 'already_ended', hold };
 }
