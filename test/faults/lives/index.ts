@@ -14,6 +14,7 @@ import {
   twoShipments,
 } from './of-a-hold';
 import { AT_WOOSHPAY } from './at-wooshpay';
+import { disputedSale, reopenedUnits } from './of-returns';
 import { browser, chargeOnShip, dispute, immediate } from './with-the-buyer';
 import type { Life } from './life';
 
@@ -22,5 +23,6 @@ export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
   ...[anotherCard, adoption, giftCard],
+  ...[reopenedUnits, disputedSale],
   ...AT_WOOSHPAY,
 ];
