@@ -18,7 +18,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/migrations ./migrations
 COPY --from=build /app/dist ./dist
-# A volume that is mounted here first takes this owner: the emulator's webhook secret is handed over in it.
+# A volume that is mounted here first takes this owner: the emulators' webhook secrets are handed over in it.
 RUN mkdir /run/holdfast && chown node:node /run/holdfast
 USER node
 # Node itself is the process that gets SIGTERM; npm would not pass it on reliably.

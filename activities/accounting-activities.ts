@@ -2,7 +2,7 @@ import { auditOrders, type AuditReport, type AuditContext } from './accounting/a
 import type { AccountingContext } from './accounting/accounting-context';
 import { readBalance, type BalanceReport } from './accounting/read-balance';
 
-/** The reading of Stripe's balance and the audit of orders, as Temporal runs them. */
+/** The reading of a provider's balance and the audit of orders, as Temporal runs them. */
 export interface AccountingActivities {
   /** Reads one page of the balance, and after the last one the payouts; `more`: another page is to be read now. */
   readBalance(): Promise<BalanceReport>;
@@ -11,17 +11,15 @@ export interface AccountingActivities {
 }
 
 /**
- * Activities that keep the books beside Stripe's, for a worker to register. Each may be repeated.
- * @param context undefined where nothing is paid through Stripe: then there is nothing to read
+ * Activities that keep the books beside the providers', for a worker to register. Each may be repeated.
+ * @param balance undefined where nothing is paid through a provider that tells its balance: there is nothing to read
  */
 export function createAccountingActivities(
-  context: (AccountingContext & AuditContext) | undefined,
+  audit: AuditContext,
+  balance: AccountingContext | undefined,
 ): AccountingActivities {
-  if (context === undefined) {
-    return {
-      readBalance: () => Promise.resolve({ stored: 0, more: false }),
-      auditOrders: () => Promise.resolve({ audited: 0, differing: 0 }),
-    };
-  }
-  return { readBalance: () => readBalance(context), auditOrders: () => auditOrders(context) };
+  return {
+    readBalance: () => (balance === undefined ? Promise.resolve({ stored: 0, more: false }) : readBalance(balance)),
+    auditOrders: () => auditOrders(audit),
+  };
 }

@@ -37,7 +37,7 @@ const AT_A_TIME = 24;
 const STRUCK_EVERY = 8;
 
 /** Longer than the emulator ever takes, and than an order is held for a blow. */
-const STRIPE_TIMEOUT_SECONDS = 6;
+const PROVIDER_TIMEOUT_SECONDS = 6;
 
 interface Drawn {
   readonly index: number;
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   const temporal = await startTemporalOfPlaces(1, asked.logs);
   try {
     const place = await startPlace({
-      stripeTimeoutSeconds: STRIPE_TIMEOUT_SECONDS,
+      providerTimeoutSeconds: PROVIDER_TIMEOUT_SECONDS,
       logs: asked.logs,
       temporal: temporal.take(),
     });

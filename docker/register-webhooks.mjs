@@ -1,25 +1,40 @@
-// Registers our webhook endpoint at the Stripe emulator, as a person would do once in Stripe's dashboard, and leaves
-// the endpoint's secret in a file for the API. Harmless to repeat: an endpoint that exists is kept.
+// Registers our webhook endpoints at the emulators of Stripe and WooshPay, as a person would do once in their dashboards,
+// and leaves the secret of each in a file for the API. Harmless to repeat: an endpoint that exists is kept.
 import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const { STRIPE_API_BASE, STRIPE_API_KEY, WEBHOOK_URL, SECRET_FILE } = process.env;
-const endpoints = `${STRIPE_API_BASE}/v1/webhook_endpoints`;
-const headers = { authorization: `Bearer ${STRIPE_API_KEY}` };
+const { API_URL, SECRETS_FOLDER, STRIPE_API_BASE, STRIPE_API_KEY, WOOSHPAY_API_BASE, WOOSHPAY_API_KEY } = process.env;
 
-async function call(options) {
-  const answer = await fetch(endpoints, { headers, signal: AbortSignal.timeout(10_000), ...options });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(`The emulator answered ${answer.status}: ${JSON.stringify(body)}`);
-  return body;
-}
+await register({
+  provider: 'stripe',
+  base: STRIPE_API_BASE,
+  headers: { authorization: `Bearer ${STRIPE_API_KEY}` },
+  bodyFor: (url) => new URLSearchParams({ url, 'enabled_events[]': '*' }),
+});
+await register({
+  provider: 'wooshpay',
+  base: WOOSHPAY_API_BASE,
+  headers: { authorization: `Basic ${btoa(`${WOOSHPAY_API_KEY}:`)}`, 'content-type': 'application/json' },
+  bodyFor: (url) => JSON.stringify({ url, enabled_events: ['*'] }),
+});
 
-const { data } = await call({});
-// Stripe tells a secret only once, when the endpoint is created.
-if (existsSync(SECRET_FILE) && data.some(({ url }) => url === WEBHOOK_URL)) {
-  console.log(`The endpoint ${WEBHOOK_URL} is registered already.`);
-} else {
-  const body = new URLSearchParams({ url: WEBHOOK_URL, 'enabled_events[]': '*' });
-  const { secret } = await call({ method: 'POST', body });
-  writeFileSync(SECRET_FILE, secret, { mode: 0o600 });
-  console.log(`The endpoint ${WEBHOOK_URL} is registered.`);
+async function register({ provider, base, headers, bodyFor }) {
+  const url = `${API_URL}/v1/webhooks/${provider}`;
+  const file = join(SECRETS_FOLDER, `${provider}-webhook-secret`);
+  const call = async (options) => {
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(`${base}/v1/webhook_endpoints`, { headers, signal, ...options });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(`The emulator of ${provider} answered ${answer.status}: ${JSON.stringify(body)}`);
+    return body;
+  };
+  const { data } = await call({});
+  // A secret is told only once, when the endpoint is created.
+  if (existsSync(file) && data.some((known) => known.url === url)) {
+    console.log(`The endpoint ${url} is registered already.`);
+    return;
+  }
+  const { secret } = await call({ method: 'POST', body: bodyFor(url) });
+  writeFileSync(file, secret, { mode: 0o600 });
+  console.log(`The endpoint ${url} is registered.`);
 }

@@ -29,7 +29,7 @@ function context(): AccountingContext & AuditContext {
   const client = createStripeClient({ apiKey, apiBase, timeoutSeconds: 10, pace: openPace(100) });
   return {
     ...{ database, balance: createBalanceList(client), read: true, everySeconds: 0, log: pino({ level: 'silent' }) },
-    ...{ orders: createOrderReader(database), readPayments: readPaymentsWith(client) },
+    ...{ orders: createOrderReader(database), readsBalance: true, readPaymentsAt: () => readPaymentsWith(client) },
     clock: () => new Date(Date.now() + 2 * HOUR),
     look: (orderId) => lookAtWorkflow(shop.holdfast.client, orderPaymentId(orderId)),
   };

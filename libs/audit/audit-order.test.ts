@@ -79,6 +79,25 @@ test('sound books over several holds and two currencies', () => {
   expect(auditOrder(order, stripe)).toEqual([]);
 });
 
+test('a provider that tells no balance owes what was received less what went back', () => {
+  const owed = (balance: number): RecordedOrder => ({
+    ...order,
+    amounts: { ...order.amounts, fees: [] },
+    ledger: {
+      ...order.ledger,
+      balances: [
+        ...order.ledger.balances.filter(({ balance: { currency } }) => currency === 'gbp'),
+        { account: 'wooshpay_balance', balance: gbp(balance) },
+      ],
+    },
+  });
+  const theirs = { ...stripe, balanceTransactions: [], untoldBalance: 'wooshpay_balance' };
+  expect(auditOrder(owed(4100), theirs)).toEqual([]);
+  expect(auditOrder(owed(3400), theirs)).toEqual([
+    'order 1042: wooshpay_balance is 3400, but received less refunded is 4100',
+  ]);
+});
+
 test.each<{ what: string; order?: Partial<RecordedOrder>; stripe?: Partial<StripeRecords>; says: string[] }>([
   {
     what: 'a hold that nobody remembers',

@@ -40,10 +40,7 @@ function compareWithStripe(order: RecordedOrder, own: StripeRecords['intents'], 
   const { currency } = order;
   const ids = own.map(({ id }) => id);
   const names = ids.length === 0 ? 'no PaymentIntent' : ids.join(', ');
-  const refunded = stripe.refunds.filter(
-    ({ payment_intent: owner, status }) =>
-      owner !== null && ids.includes(owner) && (status === 'succeeded' || status === 'pending'),
-  );
+  const refunded = refundsOf(own, stripe);
   const balance = (account: string): number => balanceOf(order, account, currency);
   return [
     differs(
@@ -99,19 +96,23 @@ function compareBalance(order: RecordedOrder, own: StripeRecords['intents'], str
 }
 
 /** What a provider owes us that tells no movements of our balance. Until all is settled it may not know itself. */
-function compareUntoldBalance(
-  order: RecordedOrder,
-  own: StripeRecords['intents'],
-  { refunds, untoldBalance = '' }: StripeRecords,
-): string[] {
-  const ids = new Set(own.map(({ id }) => id));
-  const back = refunds.filter(({ payment_intent: owner }) => owner !== null && ids.has(owner));
-  const owed = sum(own, (one) => one.amount_received) - sum(back, ({ amount }) => amount);
+function compareUntoldBalance(order: RecordedOrder, own: StripeRecords['intents'], theirs: StripeRecords): string[] {
+  const { untoldBalance = '' } = theirs;
+  const owed = sum(own, (one) => one.amount_received) - sum(refundsOf(own, theirs), ({ amount }) => amount);
   const { currency } = order;
   return [
     ...differs(untoldBalance, balanceOf(order, untoldBalance, currency), 'received less refunded', owed),
     ...differs('stripe_balance', balanceOf(order, 'stripe_balance', currency), 'nothing', 0),
   ];
+}
+
+/** What went back of these, or is on its way. */
+function refundsOf(own: StripeRecords['intents'], { refunds }: StripeRecords): StripeRecords['refunds'] {
+  const ids = new Set(own.map(({ id }) => id));
+  return refunds.filter(
+    ({ payment_intent: owner, status }) =>
+      owner !== null && ids.has(owner) && (status === 'succeeded' || status === 'pending'),
+  );
 }
 
 const FINAL = new Set(['completed', 'canceled']);

@@ -33,11 +33,15 @@ const charge = z.object({
 
 type Charge = z.output<typeof charge>;
 
-/** A handful of requests for a whole account of a test. */
-export async function readWooshPayRecords(account: AuditedAccount): Promise<StripeRecords> {
+/**
+ * A handful of requests for a whole account of a test.
+ * @param customer only what is about this one, for orders that each have a customer of their own in a busy account
+ */
+export async function readWooshPayRecords(account: AuditedAccount, customer?: string): Promise<StripeRecords> {
+  const filter = customer === undefined ? {} : { customer };
   const [intents, charges] = await Promise.all([
-    list(account, 'payment_intents', intent),
-    list(account, 'charges', charge),
+    list(account, 'payment_intents', intent, filter),
+    list(account, 'charges', charge, filter),
   ]);
   return {
     intents,
@@ -61,13 +65,18 @@ async function list<Schema extends z.ZodType<{ readonly id: string }>>(
   { url, apiKey }: AuditedAccount,
   resource: string,
   schema: Schema,
+  filter: Readonly<Record<string, string>>,
 ): Promise<z.output<Schema>[]> {
   const page = z.object({ data: z.array(schema), has_more: z.boolean().nullish() });
   const authorization = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
   const found: z.output<Schema>[] = [];
   for (let pages = 0; pages < PAGES_AT_MOST; pages += 1) {
     const last = found.at(-1);
-    const query = new URLSearchParams({ limit: '100', ...(last !== undefined && { starting_after: last.id }) });
+    const query = new URLSearchParams({
+      ...filter,
+      limit: '100',
+      ...(last !== undefined && { starting_after: last.id }),
+    });
     const path = `/v1/${resource}?${query.toString()}`;
     const answer = await fetch(`${url}${path}`, { headers: { authorization }, signal: AbortSignal.timeout(20_000) });
     if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status.toString()}: ${await answer.text()}`);

@@ -74,7 +74,7 @@ export interface WorkerConfig {
   /** Undefined: nothing is paid through Stripe. */
   readonly stripe: ProviderAccess | undefined;
   /** Undefined: nothing is paid through WooshPay. */
-  readonly wooshPay?: ProviderAccess | undefined;
+  readonly wooshPay?: WooshPayAccess | undefined;
   /** Where the shop shows an order, with `{orderId}` in its place: a link at Stripe. Undefined: nowhere. */
   readonly orderUrlTemplate: string | undefined;
   /** When a settlement has not been told by webhook, it is read after this time. */
@@ -123,6 +123,12 @@ export interface ProviderAccess {
   readonly apiBase: string | undefined;
   readonly timeoutSeconds: number;
   readonly ratePerSecond: number;
+}
+
+/** As `ProviderAccess`, to a provider that names no date at which a hold ends. */
+export interface WooshPayAccess extends ProviderAccess {
+  /** After how long it cancels what was not captured. Absent: as its documentation says. */
+  readonly holdSeconds?: number | undefined;
 }
 
 const apiEnvironment = z.object({
@@ -189,6 +195,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       apiBase: values.WOOSHPAY_API_BASE,
       timeoutSeconds: values.WOOSHPAY_TIMEOUT_SECONDS,
       ratePerSecond: values.WOOSHPAY_RATE_PER_SECOND,
+      holdSeconds: values.WOOSHPAY_HOLD_SECONDS,
     }),
     orderUrlTemplate: values.ORDER_URL_TEMPLATE,
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
@@ -220,7 +227,10 @@ function providersOf(
   return { providers, defaultProvider };
 }
 
-function accessOf(apiKey: string | undefined, access: Omit<ProviderAccess, 'apiKey'>): ProviderAccess | undefined {
+function accessOf<Access extends object>(
+  apiKey: string | undefined,
+  access: Access,
+): (Access & { readonly apiKey: string }) | undefined {
   return apiKey === undefined ? undefined : { apiKey, ...access };
 }
 

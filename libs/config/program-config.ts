@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { ProviderAccess } from './config';
+import type { PaymentProvider } from '../domain/capabilities/payment-provider';
+import type { ProviderAccess, WooshPayAccess } from './config';
 import { parseEnvironment, type Environment } from './environment';
+import { someKey } from './rules';
 import { namesTemporal, temporalOf, temporalReadable, type TemporalConfig } from './temporal';
 import {
   adoptionVariables,
+  apiVariables,
   databaseVariables,
   deploymentVariables,
   processVariables,
@@ -27,7 +30,12 @@ export interface AdoptionConfig {
   readonly apiUrl: string;
   /** A write key; undefined: the API is open. */
   readonly apiKey: string | undefined;
-  readonly stripe: Omit<ProviderAccess, 'ratePerSecond'>;
+  /** Undefined: nothing is paid through Stripe. */
+  readonly stripe: Omit<ProviderAccess, 'ratePerSecond'> | undefined;
+  /** Undefined: nothing is paid through WooshPay. */
+  readonly wooshPay: Omit<WooshPayAccess, 'ratePerSecond'> | undefined;
+  /** As the API's: whom an order is paid through that does not say. */
+  readonly defaultProvider: PaymentProvider;
 }
 
 const { STRIPE_API_KEY, STRIPE_API_BASE, STRIPE_TIMEOUT_SECONDS } = workerVariables;
@@ -41,7 +49,13 @@ const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariab
 
 const temporalEnvironment = z.object(temporalVariables);
 
-const adoptionEnvironment = z.object({ ...deploymentVariables, ...adoptionVariables, ...stripeVariables });
+const { WOOSHPAY_API_KEY, WOOSHPAY_API_BASE, WOOSHPAY_HOLD_SECONDS, WOOSHPAY_TIMEOUT_SECONDS } = workerVariables;
+
+const adoptionEnvironment = z.object({
+  ...{ ...deploymentVariables, ...adoptionVariables, ...stripeVariables, STRIPE_API_KEY },
+  ...{ WOOSHPAY_API_KEY, WOOSHPAY_API_BASE, WOOSHPAY_HOLD_SECONDS, WOOSHPAY_TIMEOUT_SECONDS },
+  DEFAULT_PAYMENT_PROVIDER: apiVariables.DEFAULT_PAYMENT_PROVIDER,
+});
 
 /** How a program reaches Stripe that moves no order. @throws ConfigError, which names every variable that is wrong */
 export function loadStripeConfig(env: Environment): Omit<ProviderAccess, 'ratePerSecond'> {
@@ -61,16 +75,24 @@ export function loadDatabaseConfig(env: Environment): DatabaseConfig {
 
 /** What `npm run adopt` is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadAdoptionConfig(env: Environment): AdoptionConfig {
-  const values = parseEnvironment('The adoption', adoptionEnvironment, env);
+  const values = parseEnvironment('The adoption', adoptionEnvironment, env, someKey);
+  const { STRIPE_API_KEY: stripeKey, WOOSHPAY_API_KEY: wooshPayKey } = values;
   return {
     deployment: values.HOLDFAST_DEPLOYMENT,
     apiUrl: values.HOLDFAST_URL,
     apiKey: values.HOLDFAST_API_KEY,
-    stripe: {
-      apiKey: values.STRIPE_API_KEY,
-      apiBase: values.STRIPE_API_BASE,
-      timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
-    },
+    stripe:
+      stripeKey === undefined
+        ? undefined
+        : { apiKey: stripeKey, apiBase: values.STRIPE_API_BASE, timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS },
+    wooshPay:
+      wooshPayKey === undefined
+        ? undefined
+        : {
+            ...{ apiKey: wooshPayKey, apiBase: values.WOOSHPAY_API_BASE },
+            ...{ timeoutSeconds: values.WOOSHPAY_TIMEOUT_SECONDS, holdSeconds: values.WOOSHPAY_HOLD_SECONDS },
+          },
+    defaultProvider: values.DEFAULT_PAYMENT_PROVIDER ?? (stripeKey === undefined ? 'wooshpay' : 'stripe'),
   };
 }
 

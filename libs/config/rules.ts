@@ -49,7 +49,8 @@ function liveKeyEncrypted(name: 'STRIPE_API_KEY' | 'WOOSHPAY_API_KEY', baseName:
       : undefined;
 }
 
-const someKey: Rule = ({ STRIPE_API_KEY: stripe, WOOSHPAY_API_KEY: wooshPay }) =>
+/** Without a key for any provider there is nobody to ask. */
+export const someKey: Rule = ({ STRIPE_API_KEY: stripe, WOOSHPAY_API_KEY: wooshPay }) =>
   stripe === undefined && wooshPay === undefined
     ? 'STRIPE_API_KEY is missing: a secret or restricted key, sk_test_… or rk_live_…; or WOOSHPAY_API_KEY, or both'
     : undefined;

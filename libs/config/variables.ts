@@ -156,6 +156,8 @@ export const workerVariables = {
   WOOSHPAY_TIMEOUT_SECONDS: whole(1, 25, 'seconds').default(20),
   // How many WooshPay takes is not documented.
   WOOSHPAY_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(20),
+  // Between a minute and a month.
+  WOOSHPAY_HOLD_SECONDS: whole(60, 2_678_400, 'seconds').optional(),
   ORDER_URL_TEMPLATE: orderUrlTemplate.optional(),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
   WORKER_HEALTH_HOST: z.string().default('127.0.0.1'),

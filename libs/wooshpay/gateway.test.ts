@@ -119,6 +119,12 @@ describe('a hold at WooshPay', () => {
     });
   });
 
+  test('ends when the settings say it does, where an account is set otherwise', async () => {
+    const { charge } = await new ShopAtWooshPay(emulator.url, 3 * DAY).held();
+    const lasts = Date.parse(charge?.captureBefore ?? '') - Date.parse(charge?.authorizedAt ?? '');
+    expect(lasts).toBe(3 * DAY * 1000);
+  });
+
   test('is expired when it runs out, and released when it is given up', async () => {
     const shop = openShop();
     const [lost, early, given] = [

@@ -25,11 +25,11 @@ export function createWooshPayGateway(account: WooshPayAccount): WholeGateway {
       kind: 'refused',
       reason: 'not_possible',
       error: { code: 'not_possible', declineCode: null, message: 'The payment could not be completed.' },
-      hold: await readHoldAtWooshPay(account.client, paymentIntentId),
+      hold: await readHoldAtWooshPay(account, paymentIntentId),
     }),
     // No balance transactions: a capture is settled when WooshPay says succeeded, and its fee is not told.
     readSettlements: async (id) => {
-      const { settled } = await readHoldAtWooshPay(account.client, id);
+      const { settled } = await readHoldAtWooshPay(account, id);
       return { settlements: [], ...(settled === true && { settled }) };
     },
     readDispute: () => Promise.reject(notAtWooshPay('disputes that are read here')),

@@ -18,7 +18,11 @@ export class ShopAtWooshPay {
   readonly gateway: WholeGateway;
   readonly calls: WooshPayCall[] = [];
 
-  constructor(readonly url: string) {
+  /** @param holdSeconds how long its account is said to hold; seven days without */
+  constructor(
+    readonly url: string,
+    holdSeconds?: number,
+  ) {
     keys += 1;
     this.apiKey = `sk_test_w${process.pid.toString()}x${keys.toString()}`;
     this.client = createWooshPayClient({
@@ -27,7 +31,7 @@ export class ShopAtWooshPay {
       timeoutSeconds: seconds(2),
       onCall: (call) => this.calls.push(call),
     });
-    this.gateway = createWooshPayGateway({ client: this.client, deployment: US });
+    this.gateway = createWooshPayGateway({ client: this.client, deployment: US, holdSeconds });
   }
 
   async held(given: Partial<AuthorizeRequest> = {}): Promise<PaymentIntentReading> {

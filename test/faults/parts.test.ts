@@ -4,7 +4,7 @@ import { Subjects } from './calls/subjects';
 import { cellId, cellsOf, type Cell } from './cells/cell';
 import { LIVES } from './lives';
 import { errorResponse, MessageReader, query, READY, statementOf, StatementTexts } from './proxies/postgres-wire';
-import { NEW_VALUE, withNewWords, wordsOf } from './proxies/stripe-answers';
+import { NEW_VALUE, withNewWords, wordsOf } from './proxies/provider-answers';
 import { choose } from './run/choose';
 import { Crowd } from './run/crowd';
 import type { Result } from './run/result';

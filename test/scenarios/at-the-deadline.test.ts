@@ -10,7 +10,7 @@ import { verdictOn } from './verdict';
 
 /** What the matrix cannot show: nobody is there when the deadline comes, or a shipment comes with it. */
 
-const CELL = { plan: 'multicapture', shipments: 1, condition: 'nothing_wrong' } as const;
+const CELL = { provider: 'stripe', plan: 'multicapture', shipments: 1, condition: 'nothing_wrong' } as const;
 
 /** On two idle cores. Half of each is for shipping, half for the way back of the worker. */
 const LONG: HoldWindow = { seconds: 24, margin: 12 };

@@ -1,7 +1,11 @@
+import { PAYMENT_PROVIDERS, type PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
 import { DEADLINE_POLICIES } from '../../libs/domain/orders/order';
 import { CAPTURE_PLANS, type CapturePlan } from '../../libs/domain/provider/capture-plan';
 
 /** The axes of the matrix. A cell is one value of each; what it means is said by its plan and its condition. */
+
+/** Whom the order is paid through. */
+export const PROVIDERS = PAYMENT_PROVIDERS;
 
 export const PLANS = CAPTURE_PLANS;
 
@@ -18,6 +22,8 @@ export const CONDITIONS = [
   'no_webhooks',
   'answers_lost',
   'declined_again',
+  'declined_first',
+  'authenticates',
 ] as const;
 
 export type PlanName = CapturePlan;
@@ -26,18 +32,23 @@ export type Deadline = (typeof DEADLINES)[number];
 export type Condition = (typeof CONDITIONS)[number];
 
 export interface Cell {
+  readonly provider: PaymentProvider;
   readonly plan: PlanName;
   readonly shipments: ShipmentCount;
   readonly deadline: Deadline;
   readonly condition: Condition;
 }
 
-export const CELLS: readonly Cell[] = PLANS.flatMap((plan) =>
-  DEADLINES.flatMap((deadline) =>
-    SHIPMENT_COUNTS.flatMap((shipments) => CONDITIONS.map((condition) => ({ plan, deadline, shipments, condition }))),
+export const CELLS: readonly Cell[] = PROVIDERS.flatMap((provider) =>
+  PLANS.flatMap((plan) =>
+    DEADLINES.flatMap((deadline) =>
+      SHIPMENT_COUNTS.flatMap((shipments) =>
+        CONDITIONS.map((condition) => ({ provider, plan, deadline, shipments, condition })),
+      ),
+    ),
   ),
 );
 
-export function nameOf({ plan, shipments, deadline, condition }: Cell): string {
-  return `${plan}, ${deadline}, ${shipments.toString()} shipments, ${condition}`;
+export function nameOf({ provider, plan, shipments, deadline, condition }: Cell): string {
+  return `${provider}, ${plan}, ${deadline}, ${shipments.toString()} shipments, ${condition}`;
 }

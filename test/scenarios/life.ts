@@ -21,8 +21,8 @@ export async function live(
   { orderId, line }: { readonly orderId: string; readonly line: Line },
 ): Promise<HistoryCost> {
   const order = new ScenarioOrder(place, cell, orderId);
-  const faults = faultsOf(cell.condition, orderId);
-  const disturbance = await place.disturb(faults);
+  const faults = faultsOf(cell, orderId);
+  const disturbance = await place.account.disturb(faults);
   let hits: number;
   try {
     await line.pass(async () => {

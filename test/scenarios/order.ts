@@ -1,3 +1,4 @@
+import { declinedCardAt } from './cards';
 import type { Cell } from './cell';
 import { unitsOf } from './expected';
 import { planNamed } from './plans';
@@ -16,7 +17,7 @@ export interface OrderPlace {
 export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: OrderPlace): object {
   const units = unitsOf(cell);
   const { card, saveForLater, fulfilment } = planNamed(cell.plan).order(cell);
-  const { deadline } = cell;
+  const { condition, deadline, provider } = cell;
   return {
     orderId,
     currency: 'usd',
@@ -31,7 +32,12 @@ export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: Orde
       },
     ],
     shipping: { amount: 10 * units },
-    payment: { paymentMethod: card, customer, ...(saveForLater && { saveForLater }) },
+    payment: {
+      ...(provider !== 'stripe' && { provider }),
+      ...{ paymentMethod: condition === 'declined_first' ? declinedCardAt(provider) : card, customer },
+      ...(saveForLater && { saveForLater }),
+      ...(condition === 'authenticates' && { returnUrl: 'https://shop.example/return' }),
+    },
     policy: {
       marginSeconds,
       ...(deadline !== 'all_shipped' && deadline !== 'release' && { onDeadline: deadline }),

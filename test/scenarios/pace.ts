@@ -1,6 +1,6 @@
 import type { Cell } from './cell';
-import { answers } from './expected';
 import type { HoldWindow, Place } from './place';
+import { planNamed } from './plans';
 import { ScenarioOrder } from './scenario-order';
 
 /** Seconds from five orders to their third shipments on two idle cores. */
@@ -9,7 +9,8 @@ const USUAL_SECONDS = 2;
 /** Slower than this nobody waits for it: what does not keep its deadline then is wrong on any machine. */
 const SLOWEST_PACE = 6;
 
-const CELL: Cell = { plan: 'multicapture', shipments: 3, deadline: 'all_shipped', condition: 'nothing_wrong' };
+/** The plan of most orders there. */
+const USUAL_PLAN = { stripe: 'multicapture', wooshpay: 'capture_once' } as const;
 
 /** How many times slower than two idle cores this machine is now; 1 at least. Orders are placed to find it out. */
 export async function paceOf(place: Place): Promise<number> {
@@ -22,9 +23,12 @@ export async function paceOf(place: Place): Promise<number> {
 }
 
 async function shipOne(place: Place, orderId: string): Promise<void> {
-  const order = new ScenarioOrder(place, CELL, orderId);
+  const { provider } = place;
+  const what = { shipments: 3, deadline: 'all_shipped', condition: 'nothing_wrong' } as const;
+  const cell: Cell = { ...what, provider, plan: USUAL_PLAN[provider] };
+  const order = new ScenarioOrder(place, cell, orderId);
   await order.placeOrder();
-  await order.shipAsExpected({ shipments: answers(CELL.shipments, 'captured') });
+  await order.shipAsExpected(planNamed(cell.plan).expected(cell));
 }
 
 /** A window so many times longer. */

@@ -9,11 +9,12 @@ import type { Cell } from './cell';
 import type { Expected, ShipmentAnswer } from './expected';
 import { orderBody, shipmentBody } from './order';
 import type { Place } from './place';
+import { planNamed } from './plans';
 
 /** The deadline may have come before the last shipment had left: this machine is too slow for the window. */
 export class DeadlineCameFirst extends Error {}
 
-/** Stripe counts whole seconds, so that a hold may end so much before its window is over. */
+/** A provider counts whole seconds, so that a hold may end so much before its window is over. */
 const ROUNDING_MS = 1_000;
 
 /** Seconds that anything may take beyond its own deadlines before it is called stuck. */
@@ -48,7 +49,7 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
   }
 
   async placeOrder(): Promise<void> {
-    this.customer = await this.place.newCustomer();
+    this.customer = await this.place.account.newCustomer();
     const { customer } = this;
     const { seconds, margin } = this.place.window;
     if (shipmentsPaidBy(this.cell.plan) === 'hold')
@@ -56,6 +57,26 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
     const body = orderBody(this.cell, { orderId: this.orderId, customer, marginSeconds: margin });
     const answer = await this.ask('/v1/orders', body);
     if (answer.status >= 300) throw new Error(`the order was refused: ${answer.text}`);
+    await this.buyerDoes();
+  }
+
+  /** What the buyer does before the order can ship. */
+  private async buyerDoes(): Promise<void> {
+    const { condition, plan } = this.cell;
+    if (condition === 'declined_first') {
+      await this.until(({ status }) => status === 'requires_payment_method', PATIENCE_SECONDS);
+      const { card } = planNamed(plan).order(this.cell);
+      const answer = await this.ask(`/v1/orders/${this.orderId}/confirm`, { paymentMethod: card });
+      if (answer.status >= 300)
+        throw new Error(`the other card was answered ${answer.status.toString()}: ${answer.text}`);
+    }
+    if (condition === 'authenticates') {
+      await this.until(({ status }) => status === 'requires_action', PATIENCE_SECONDS);
+      await this.authenticate();
+      await this.until(({ status }) => status !== 'requires_action', PATIENCE_SECONDS);
+      // The database knows it a moment before the workflow does, which takes no shipment until then.
+      if (plan === 'charge_on_ship') await eventually(() => this.details(), saysSaved, PATIENCE_SECONDS);
+    }
   }
 
   /** Ships one shipment after the other, each when the one before was answered. @throws DeadlineCameFirst */
@@ -148,6 +169,10 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
       if (answer.status < 500 || attempt === ATTEMPTS) return answer;
     }
   }
+}
+
+function saysSaved(details: string): boolean {
+  return details.includes('each shipment is charged to the saved card');
 }
 
 /** Each waits for as long as the API lets a request take. */

@@ -1,12 +1,12 @@
 import type { HistoryCost } from '../../libs/temporal/history-cost';
-import { CONDITIONS, DEADLINES, SHIPMENT_COUNTS, nameOf, PLANS, type Cell } from './cell';
+import { CONDITIONS, DEADLINES, SHIPMENT_COUNTS, nameOf, PLANS, PROVIDERS, type Cell } from './cell';
 import { verdictOn } from './verdict';
 
 export type Outcome =
   { readonly kind: 'passed'; readonly cost: HistoryCost } | { readonly kind: 'failed'; readonly error: unknown };
 
-const ROW_WIDTHS = [26, 19, 8];
-const COLUMN_WIDTH = 16;
+const ROW_WIDTHS = [10, 26, 19, 11];
+const COLUMN_WIDTH = 21;
 
 /**
  * The matrix as people read it: what each cell cost, or why it was not lived. Rows of which no cell was lived are left out.
@@ -32,20 +32,22 @@ export function matrixTable(outcomes: ReadonlyMap<string, Outcome>, how: string)
       }
     }
   };
-  const rows = PLANS.flatMap((plan) =>
-    DEADLINES.flatMap((deadline) =>
-      SHIPMENT_COUNTS.flatMap((shipments) => {
-        const cells = CONDITIONS.map((condition): Cell => ({ plan, deadline, shipments, condition }));
-        if (!cells.some((cell) => outcomes.has(nameOf(cell)))) return [];
-        return [[plan, deadline, shipments.toString(), ...cells.map(shown)]];
-      }),
+  const rows = PROVIDERS.flatMap((provider) =>
+    PLANS.flatMap((plan) =>
+      DEADLINES.flatMap((deadline) =>
+        SHIPMENT_COUNTS.flatMap((shipments) => {
+          const cells = CONDITIONS.map((condition): Cell => ({ provider, plan, deadline, shipments, condition }));
+          if (!cells.some((cell) => outcomes.has(nameOf(cell)))) return [];
+          return [[provider, plan, deadline, shipments.toString(), ...cells.map(shown)]];
+        }),
+      ),
     ),
   );
   return [
     '',
     `Scenarios: ${how}`,
     'Temporal Actions / history events of each order, all at their end with sound books',
-    line(['plan', 'deadline', 'shipments', ...CONDITIONS]),
+    line(['provider', 'plan', 'deadline', 'shipments', ...CONDITIONS]),
     ...rows.map(line),
     ...[...reasons].map(([reason, number]) => `[${number}] ${reason}`),
     '',

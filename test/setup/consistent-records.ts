@@ -24,11 +24,13 @@ export async function expectConsistentRecords(records: Records, orderId: string)
 
 /** The same where every order has a customer of its own, without reading the whole account. */
 export async function expectConsistentRecordsOfCustomer(
-  { reader, stripe }: Records,
+  records: Records,
   orderId: string,
   customer: string,
 ): Promise<void> {
-  expect(auditOrder(await readRecorded(reader, orderId), await readStripeRecords(stripe, customer))).toEqual([]);
+  const { reader } = records;
+  const theirs = await recordsOf(records, await providerOfOrder(reader, orderId), customer);
+  expect(auditOrder(await readRecorded(reader, orderId), theirs)).toEqual([]);
 }
 
 /** How each order was when it was audited, by its id. */
@@ -61,8 +63,12 @@ async function providerOfOrder(reader: OrderReader, orderId: string): Promise<Pa
   return order.given.payment.provider;
 }
 
-function recordsOf({ stripe, wooshPay }: Records, provider: PaymentProvider): Promise<StripeRecords> {
-  if (provider === 'stripe') return readStripeRecords(stripe);
+function recordsOf(
+  { stripe, wooshPay }: Records,
+  provider: PaymentProvider,
+  customer?: string,
+): Promise<StripeRecords> {
+  if (provider === 'stripe') return readStripeRecords(stripe, customer);
   if (wooshPay === undefined) throw new Error('an order was paid through WooshPay, and this test has no account there');
-  return readWooshPayRecords(wooshPay);
+  return readWooshPayRecords(wooshPay, customer);
 }

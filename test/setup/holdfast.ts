@@ -39,6 +39,8 @@ export interface Holdfast {
   stopWorkers(): Promise<void>;
   /** After stopWorkers: new ones. */
   restartWorkers(): Promise<void>;
+  /** From now on its workers take holds at WooshPay to live so long: they are new ones. */
+  readonly holdAtWooshPayFor: (seconds: number) => Promise<void>;
   /** The history as the replay test reads it, without names of this machine. */
   history(workflow: OrderWorkflow): Promise<string>;
   stop(): Promise<void>;
@@ -86,6 +88,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
   const { account = createTestStripe() } = options;
   const databaseUrl = (await options.openDatabase?.(database.url)) ?? database.url;
   const { client } = temporal;
+  let holdSeconds: number | undefined;
   const startWorkers = async (version: WorkerVersion | undefined): Promise<RunningWorkers> => {
     const { nativeConnection: connection, address, namespace } = temporal;
     const { workers, database: pool } = await composeWorker(
@@ -97,7 +100,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: seconds(5), ratePerSecond: 1_000 },
         wooshPay: options.wooshPay && {
           ...{ apiKey: options.wooshPay.apiKey, apiBase: options.wooshPay.url },
-          ...{ timeoutSeconds: seconds(5), ratePerSecond: 1_000 },
+          ...{ timeoutSeconds: seconds(5), ratePerSecond: 1_000, holdSeconds },
         },
         orderUrlTemplate: 'https://admin.shop.example/orders/{orderId}',
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
@@ -127,6 +130,9 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     await workers?.stop();
     workers = undefined;
   };
+  const restartWorkers = async (): Promise<void> => {
+    workers ??= await startWorkers(options.version);
+  };
   const readPool = openDatabase({ url: database.url, applicationName: 'test' });
   return {
     client,
@@ -138,8 +144,11 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     authorize: (order) => startOrder(client, order),
     startWorkers,
     stopWorkers,
-    restartWorkers: async () => {
-      workers ??= await startWorkers(options.version);
+    restartWorkers,
+    holdAtWooshPayFor: async (longer) => {
+      holdSeconds = longer;
+      await stopWorkers();
+      await restartWorkers();
     },
     history: async (workflow) => {
       const json = historyToJSON(await workflow.fetchHistory());

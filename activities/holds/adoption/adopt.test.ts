@@ -70,6 +70,27 @@ test.each([
   expect(await place.reader.findOrder(shop.orderId)).toBeUndefined();
 });
 
+test('a payment that our key may not read is refused with the reason, and one refusal is none', async () => {
+  const shop = await deskWithPayment(place, { amount: 4600 });
+  const match = { method: 'GET', path: '/v1/payment_intents/*' };
+  const effect = {
+    kind: 'error',
+    status: 403,
+    type: 'invalid_request_error',
+    code: null,
+    message: 'No',
+    stored: false,
+  };
+  await shop.control('faults', { match: { ...match, nth: 1, times: 2 }, effect });
+  expect(await shop.authorize()).toMatchObject({
+    kind: 'order_refused',
+    problem: { path: 'payment.paymentIntent', message: expect.stringContaining('cannot be read') as string },
+  });
+  const other = await deskWithPayment(place, { amount: 4600 });
+  await other.control('faults', { match: { ...match, nth: 1, times: 1 }, effect });
+  expect(await other.authorize()).toMatchObject({ kind: 'hold_placed' });
+});
+
 test('a payment has one order: the next that brings it is refused', async () => {
   const shop = await deskWithPayment(place, { amount: 4600 });
   await shop.authorize();

@@ -1,5 +1,6 @@
 import { CAUTIOUS_TIER } from '../../../libs/domain/orders/card-features';
 import { adoptKey, attemptInAdoptKey } from '../../../libs/domain/provider/idempotency-key';
+import { ProviderMisuse } from '../../../libs/domain/provider/payment-gateway';
 import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { AdoptablePayment } from '../../../libs/domain/provider/adoption-gateway';
 import { whyNotAdoptable } from '../../../libs/domain/holds/adoption';
@@ -51,9 +52,16 @@ async function whyRefused(
     const problem = { path: 'payment.paymentIntent', message: `belongs to order ${holder}` };
     return { kind: 'order_refused', problem };
   }
-  const look = async (): Promise<FieldProblem | undefined> =>
-    whyNotAdoptable(order, await gateway.readForAdoption(paymentIntentId));
-  // One answer with a word that nobody knows must not turn an order away.
+  const look = async (): Promise<FieldProblem | undefined> => {
+    try {
+      return whyNotAdoptable(order, await gateway.readForAdoption(paymentIntentId));
+    } catch (error) {
+      // Nothing is written down yet that a person could be called about: whoever asks is told.
+      if (!(error instanceof ProviderMisuse)) throw error;
+      return { path: 'payment.paymentIntent', message: `cannot be read: ${error.message}` };
+    }
+  };
+  // One answer with a word that nobody knows, or one refusal, must not turn an order away.
   const problem = (await look()) && (await look());
   return problem && { kind: 'order_refused', problem };
 }

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { loadAdoptionConfig, type AdoptionConfig } from '../../../libs/config/program-config';
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
+import type { AdoptionGateway } from '../../../libs/domain/provider/adoption-gateway';
 import type { DeploymentGuard } from '../../../libs/domain/provider/deployment';
 import { createStripeClient } from '../../../libs/stripe/requests/client';
 import { createAdoptionGateway } from '../../../libs/stripe/holds/adoption';
+import { createWooshPayAdoption } from '../../../libs/wooshpay/holds/wooshpay-adoption';
+import { createWooshPayClient } from '../../../libs/wooshpay/requests/wooshpay-client';
 import { foresee, type Foreseen } from './adoption/foresee';
 import { readLine } from './adoption/adoption-line';
 
@@ -12,7 +16,7 @@ const USAGE = `Usage: npm run adopt -- orders.ndjson [${DRY_RUN}]`;
 
 /**
  * `npm run adopt -- orders.ndjson`: brings payments in that exist already, one `POST /v1/orders` for each line of the
- * file; what is there already is a repeat. `--dry-run` reads Stripe alone, and says what would come of each.
+ * file; what is there already is a repeat. `--dry-run` reads the providers alone, and says what would come of each.
  */
 async function main(): Promise<void> {
   const given = process.argv.slice(2);
@@ -38,14 +42,21 @@ async function main(): Promise<void> {
 type One = (text: string) => Promise<Foreseen>;
 
 /** Whose a payment is, its metadata says; nothing is asked for in our name. */
-function foreseeing({ deployment: name, stripe }: AdoptionConfig): One {
+function foreseeing({ defaultProvider, deployment: name, stripe, wooshPay }: AdoptionConfig): One {
   const ours = Promise.resolve({ name, epoch: 1 });
   const deployment: DeploymentGuard = {
     toRead: () => ours,
     toAct: () => Promise.reject(new Error('a dry run changes nothing')),
   };
-  const gateway = createAdoptionGateway({ client: createStripeClient(stripe), deployment });
-  return (text) => foresee(gateway, text);
+  const gateways: Partial<Record<PaymentProvider, AdoptionGateway>> = {
+    ...(stripe && { stripe: createAdoptionGateway({ client: createStripeClient(stripe), deployment }) }),
+    ...(wooshPay && {
+      wooshpay: createWooshPayAdoption({
+        ...{ client: createWooshPayClient(wooshPay), deployment, holdSeconds: wooshPay.holdSeconds },
+      }),
+    }),
+  };
+  return (text) => foresee({ defaultProvider, at: (provider) => gateways[provider] }, text);
 }
 
 const answerSchema = z.looseObject({

@@ -1,6 +1,8 @@
 import { auditNow, type OrderAuditContext } from '../../../activities/accounting/audit-now';
-import { loadWorkerConfig } from '../../../libs/config/config';
+import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
 import { isDay, startOfDay } from '../../../libs/domain/accounting/calendar';
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
+import type { ReadPayments } from '../../../libs/domain/provider/payment-records';
 import { ordersMovedSince } from '../../../libs/postgres/accounting/audit-store';
 import { findDifferences } from '../../../libs/postgres/accounting/balance-differences';
 import { openDatabase } from '../../../libs/postgres/database/database';
@@ -11,6 +13,8 @@ import { createStripeClient } from '../../../libs/stripe/requests/client';
 import { openPace } from '../../../libs/stripe/requests/pace';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { lookAtWorkflow } from '../../../libs/temporal/workflow-look';
+import { readPaymentsAtWooshPay } from '../../../libs/wooshpay/refunds/payments-at-wooshpay';
+import { createWooshPayClient } from '../../../libs/wooshpay/requests/wooshpay-client';
 import { orderPaymentId } from '../../../workflows/order-payment/messages';
 
 /** Which orders are audited. */
@@ -20,13 +24,13 @@ const USAGE = 'Usage: npm run audit -- --since 2026-11-01, or npm run audit -- -
 
 /** Orders that are asked for at once; each is audited by itself. */
 const ORDERS_AT_ONCE = 500;
-/** Calls to Stripe a second at most: the workers have the rest of the account's pace. */
+/** Calls to a provider a second at most: the workers have the rest of the account's pace. */
 const CALLS_PER_SECOND = 10;
 const TOLD_AT_MOST = 1_000;
 
 /**
- * `npm run audit`: compares orders with their ledger, their workflow and Stripe, and Stripe's balance with the ledger.
- * Reads only. Ends with 1 where anything differs.
+ * `npm run audit`: compares orders with their ledger, their workflow and their provider, and Stripe's balance with the
+ * ledger. Reads only. Ends with 1 where anything differs.
  */
 async function main(): Promise<void> {
   const scope = scopeOf(process.argv.slice(2));
@@ -35,18 +39,28 @@ async function main(): Promise<void> {
   const temporal = temporalClient(config.temporal);
   try {
     await requireDeployment(database, config.deployment);
-    if (config.stripe === undefined) throw new Error('STRIPE_API_KEY is not set: there is nothing to compare with.');
-    const stripe = createStripeClient({ ...config.stripe, pace: openPace(CALLS_PER_SECOND) });
+    const readers = readersOf(config);
     const context: OrderAuditContext = {
       database,
       orders: createOrderReader(database),
-      readPayments: readPaymentsWith(stripe),
+      readPaymentsAt: (provider) => readers[provider],
       look: (orderId) => lookAtWorkflow(temporal, orderPaymentId(orderId)),
     };
     process.exitCode = (await auditAll(context, scope)) === 0 ? 0 : 1;
   } finally {
     await Promise.all([database.destroy(), temporal.connection.close()]);
   }
+}
+
+/** Of the providers that there are keys for. */
+function readersOf({ stripe, wooshPay }: WorkerConfig): Partial<Record<PaymentProvider, ReadPayments>> {
+  const pace = openPace(CALLS_PER_SECOND);
+  return {
+    ...(stripe && { stripe: readPaymentsWith(createStripeClient({ ...stripe, pace })) }),
+    ...(wooshPay && {
+      wooshpay: readPaymentsAtWooshPay(createWooshPayClient({ ...wooshPay, turn: () => pace.turn() })),
+    }),
+  };
 }
 
 function scopeOf([option, value, ...rest]: readonly string[]): Scope {
@@ -59,21 +73,22 @@ function scopeOf([option, value, ...rest]: readonly string[]): Scope {
 
 /** @returns how many differences there are */
 async function auditAll(context: OrderAuditContext, scope: Scope): Promise<number> {
-  const counts = { audited: 0, differences: 0, notQuiet: 0, untold: 0 };
+  const counts = { audited: 0, differences: 0, notQuiet: 0, notConnected: 0 };
   for await (const orderId of ordersOf(context, scope)) {
     const audit = await auditNow(context, orderId);
     if (audit.kind === 'not_found') throw new Error(`There is no order ${orderId}.`);
     if (audit.kind === 'not_quiet') counts.notQuiet += 1;
-    if (audit.kind === 'untold') counts.untold += 1;
+    if (audit.kind === 'not_connected') counts.notConnected += 1;
     if (audit.kind !== 'audited') continue;
     counts.audited += 1;
     counts.differences += audit.differences.length;
     for (const difference of audit.differences) say(difference);
   }
   if ('since' in scope) counts.differences += await tellBalance(context, scope.since);
-  const { audited, differences, notQuiet, untold } = counts;
+  const { audited, differences, notQuiet, notConnected } = counts;
   const busy = notQuiet === 0 ? '' : `; ${notQuiet.toString()} not, for something of them was under way`;
-  const elsewhere = untold === 0 ? '' : `; ${untold.toString()} not, for their provider shows no balance`;
+  const elsewhere =
+    notConnected === 0 ? '' : `; ${notConnected.toString()} not, for there is no key for their provider`;
   say(`${audited.toString()} orders audited${busy}${elsewhere}. Differences: ${differences.toString()}.`);
   return differences;
 }

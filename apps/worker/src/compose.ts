@@ -18,6 +18,7 @@ import type { MendContext } from '../../../activities/watch/mend-order';
 import type { StepContext } from '../../../activities/steps/step-context';
 import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
 import { createDeploymentGuard } from '../../../libs/postgres/deployment/deployment-store';
 import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
@@ -91,12 +92,11 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const runs = createOrderWorkflowRuns(client);
   const beside = createBesideRuns(client, database);
   const gatewayTo: MendContext['gatewayTo'] = (provider) => providers.to(provider)?.gateway;
-  const accounting = {
-    database,
-    clock,
-    log,
-    ...config.balance,
-    orders: createOrderReader(database),
+  const { balance } = providers;
+  const books = { database, clock, log, ...config.balance };
+  const audit = {
+    ...{ ...books, readsBalance: balance !== undefined, orders: createOrderReader(database) },
+    readPaymentsAt: (provider: PaymentProvider) => providers.to(provider)?.readPayments,
     look: (orderId: string) => runs.look(orderId),
   };
   const watch = { ...common, gatewayTo, runs, beside, startAgainAfterSeconds };
@@ -107,9 +107,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     steps: providers.all.map((connected) => stepsAt(connected, common)),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
-    accounting: createAccountingActivities(
-      providers.stripeAccounting && { ...accounting, ...providers.stripeAccounting },
-    ),
+    accounting: createAccountingActivities(audit, balance && { ...books, balance }),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,

@@ -3,17 +3,19 @@ import {
   type PaymentProvider,
   type ProviderCapabilities,
 } from '../../../libs/domain/capabilities/payment-provider';
-import type { ProviderAccess, WorkerConfig } from '../../../libs/config/config';
+import type { ProviderAccess, WooshPayAccess, WorkerConfig } from '../../../libs/config/config';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { DeploymentGuard } from '../../../libs/domain/provider/deployment';
 import type { BalanceList } from '../../../libs/domain/provider/balance-list';
+import type { ReadPayments } from '../../../libs/domain/provider/payment-records';
 import { createBalanceList } from '../../../libs/stripe/balance/balance-list';
-import { readPaymentsWith, type ReadPayments } from '../../../libs/stripe/balance/payments-at-stripe';
+import { readPaymentsWith } from '../../../libs/stripe/balance/payments-at-stripe';
 import { createEventList, type EventList } from '../../../libs/stripe/events/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { createStripeClient } from '../../../libs/stripe/requests/client';
 import { openPace, type Pace } from '../../../libs/stripe/requests/pace';
 import { createWooshPayGateway } from '../../../libs/wooshpay/gateway';
+import { readPaymentsAtWooshPay } from '../../../libs/wooshpay/refunds/payments-at-wooshpay';
 import { createWooshPayClient } from '../../../libs/wooshpay/requests/wooshpay-client';
 import type { WorkerMetrics } from './worker-metrics';
 
@@ -21,16 +23,12 @@ import type { WorkerMetrics } from './worker-metrics';
 export interface ConnectedProvider {
   readonly provider: ProviderCapabilities;
   readonly gateway: WholeGateway;
+  /** For the audit: beside the gateway, so that neither hides what the other gets wrong. */
+  readonly readPayments: ReadPayments;
   /** Of our calls to it. */
   readonly pace: Pace;
   /** How long one answer is waited for. */
   readonly timeoutSeconds: number;
-}
-
-/** Stripe's own books. */
-export interface StripeAccounting {
-  readonly balance: BalanceList;
-  readonly readPayments: ReadPayments;
 }
 
 /** The ways to all providers that this worker has keys for. */
@@ -39,7 +37,7 @@ export interface ConnectedProviders {
   /** Stripe's own list of its events; undefined: nothing is paid through Stripe. */
   readonly eventList: EventList | undefined;
   /** What the books are compared with; undefined: nothing is paid through Stripe. */
-  readonly stripeAccounting: StripeAccounting | undefined;
+  readonly balance: BalanceList | undefined;
   /** Whether our keys move real money: they are all of one mode. */
   readonly livemode: boolean;
   to(provider: PaymentProvider): ConnectedProvider | undefined;
@@ -57,7 +55,7 @@ export function connectProviders(
   return {
     all,
     eventList: atStripe?.eventList,
-    stripeAccounting: atStripe?.stripeAccounting,
+    balance: atStripe?.balance,
     livemode: [stripe, wooshPay].some((access) => access !== undefined && LIVE_KEY.test(access.apiKey)),
     to: (name) => all.find(({ provider }) => provider.provider === name),
   };
@@ -73,7 +71,7 @@ function connectStripe(
 ): {
   readonly connected: ConnectedProvider;
   readonly eventList: EventList;
-  readonly stripeAccounting: StripeAccounting;
+  readonly balance: BalanceList;
 } {
   const pace = openPace(access.ratePerSecond);
   const client = createStripeClient({ ...access, pace, onCall: metrics.stripeAsked.bind(metrics) });
@@ -81,25 +79,22 @@ function connectStripe(
   const { timeoutSeconds } = access;
   const provider = capabilitiesOfProvider('stripe');
   return {
-    connected: { provider, gateway, pace, timeoutSeconds },
+    connected: { provider, gateway, readPayments: readPaymentsWith(client), pace, timeoutSeconds },
     eventList: createEventList(client),
-    stripeAccounting: { balance: createBalanceList(client), readPayments: readPaymentsWith(client) },
+    balance: createBalanceList(client),
   };
 }
 
-/** Chosen by its operator from the key's mode. Source: https://docs.wooshpay.com/apidoc/project-1296482 */
-const WOOSHPAY_HOSTS = { test: 'https://apitest.wooshpay.com', live: 'https://api.wooshpay.com' };
-
 function connectWooshPay(
-  access: ProviderAccess,
+  access: WooshPayAccess,
   deployment: DeploymentGuard,
   metrics: WorkerMetrics,
 ): ConnectedProvider {
-  const { apiKey, timeoutSeconds } = access;
-  const apiBase = access.apiBase ?? (LIVE_KEY.test(apiKey) ? WOOSHPAY_HOSTS.live : WOOSHPAY_HOSTS.test);
   const pace = openPace(access.ratePerSecond);
   const onCall = metrics.wooshPayAsked.bind(metrics);
-  const client = createWooshPayClient({ apiKey, apiBase, timeoutSeconds, turn: () => pace.turn(), onCall });
-  const gateway = createWooshPayGateway({ client, deployment });
-  return { provider: capabilitiesOfProvider('wooshpay'), gateway, pace, timeoutSeconds };
+  const client = createWooshPayClient({ ...access, turn: () => pace.turn(), onCall });
+  const { holdSeconds, timeoutSeconds } = access;
+  const gateway = createWooshPayGateway({ client, deployment, holdSeconds });
+  const readPayments = readPaymentsAtWooshPay(client);
+  return { provider: capabilitiesOfProvider('wooshpay'), gateway, readPayments, pace, timeoutSeconds };
 }

@@ -67,6 +67,11 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
   },
 };
 
+/** Those that tell neither what they keep nor what became of the rest. */
+export function providersWithoutFees(): readonly ProviderCapabilities[] {
+  return PAYMENT_PROVIDERS.map((provider) => CAPABILITIES[provider]).filter(({ tellsFees }) => !tellsFees);
+}
+
 /** The same for every order that is paid through this provider. */
 export function capabilitiesOfProvider(provider: PaymentProvider): ProviderCapabilities {
   return CAPABILITIES[provider];

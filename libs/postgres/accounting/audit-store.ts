@@ -68,7 +68,7 @@ export async function ordersThatDiffer(database: Database, atMost: number): Prom
   return rows.map(({ order_id }) => order_id);
 }
 
-/** Whether Stripe was asked for something of the order, and nobody has written down what came of it. */
+/** Whether its provider was asked for something of the order, and nobody has written down what came of it. */
 export async function isUnderWay(database: Database, orderId: string): Promise<boolean> {
   const { rows } = await sql<{ open: boolean }>`
     select exists (select from captures where order_id = ${orderId} and state in ('requested', 'unknown'))
@@ -89,17 +89,28 @@ export interface OrderBalanceMovement {
   readonly net: number;
 }
 
-/** PaymentIntents of an order, and what of it moved in the balance at Stripe, as far as that was read. */
-export async function readOrderAtStripe(
-  database: Database,
-  orderId: string,
-): Promise<{ readonly paymentIntentIds: readonly string[]; readonly movements: readonly OrderBalanceMovement[] }> {
+/** An order as its provider knows it by ids, and what of it moved in the balance, as far as that was read. */
+export interface AuditedOrder {
+  readonly paymentIntentIds: readonly string[];
+  readonly refundIds: readonly string[];
+  readonly movements: readonly OrderBalanceMovement[];
+}
+
+/** What an audit asks the provider for; ids and movements are in the order in which they were made. */
+export async function readOrderAtProvider(database: Database, orderId: string): Promise<AuditedOrder> {
   const intents = await database
     .selectFrom('authorizations')
     .select('payment_intent_id')
     .where('order_id', '=', orderId)
     .where('payment_intent_id', 'is not', null)
     .orderBy('generation')
+    .execute();
+  const refunds = await database
+    .selectFrom('refund_parts')
+    .select('stripe_refund_id')
+    .where('order_id', '=', orderId)
+    .where('stripe_refund_id', 'is not', null)
+    .orderBy('stripe_refund_id')
     .execute();
   // By what the rows name: the view would look at every movement there is.
   const { rows } = await sql<OrderBalanceMovement>`
@@ -113,7 +124,11 @@ export async function readOrderAtStripe(
         union all select stripe_id from dispute_transfers where order_id = ${orderId}
       )
     order by created_at, balance_transaction_id`.execute(database);
-  return { paymentIntentIds: intents.flatMap(({ payment_intent_id: id }) => id ?? []), movements: rows };
+  return {
+    paymentIntentIds: intents.flatMap(({ payment_intent_id: id }) => id ?? []),
+    refundIds: refunds.flatMap(({ stripe_refund_id: id }) => id ?? []),
+    movements: rows,
+  };
 }
 
 /** Orders whose money moved since an instant, by their ids: those that come after one; null: from the first. */

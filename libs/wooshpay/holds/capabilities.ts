@@ -15,15 +15,13 @@ export function capabilitiesAtWooshPay(held: number): Capabilities {
 }
 
 /** Documented: uncaptured PaymentIntents are canceled a set number of days after they are created, 7 by default. */
-const HOLD_DAYS = 7;
+const HOLD_SECONDS = 7 * 24 * 60 * 60;
 
 /**
- * When a hold ends, as far as anybody can tell: WooshPay names no date, and may be set otherwise. An estimate, in
- * ISO 8601.
+ * When a hold ends, as far as anybody can tell: WooshPay names no date. An estimate, in ISO 8601.
  * @param created of the PaymentIntent, which may be long before it was confirmed
+ * @param holdSeconds where the account is set otherwise
  */
-export function estimatedEndOfHold(created: string): string {
-  const end = new Date(created);
-  end.setUTCDate(end.getUTCDate() + HOLD_DAYS);
-  return end.toISOString();
+export function estimatedEndOfHold(created: string, holdSeconds = HOLD_SECONDS): string {
+  return new Date(Date.parse(created) + holdSeconds * 1000).toISOString();
 }

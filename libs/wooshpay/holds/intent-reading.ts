@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PaymentIntentReading, UsedCard } from '../../domain/provider/payment-intent-reading';
+import type { WooshPayAccount } from '../requests/wooshpay-account';
 import { capabilitiesAtWooshPay, estimatedEndOfHold } from './capabilities';
 import {
   ifSaid,
@@ -53,12 +54,15 @@ const intentObject = z.object({
 
 type Intent = z.output<typeof intentObject>;
 
+/** What a reading needs of an account. */
+type Counting = Pick<WooshPayAccount, 'holdSeconds'>;
+
 /**
  * Reads a PaymentIntent of WooshPay as a hold. Refunds name the PaymentIntent, so its id stands where the id of a
  * charge is wanted.
  * @throws ProviderUnavailable when the answer lacks what we need
  */
-export function readWooshPayIntent(answer: unknown): PaymentIntentReading {
+export function readWooshPayIntent(account: Counting, answer: unknown): PaymentIntentReading {
   const intent = readWooshPayAnswer(intentObject, 'PaymentIntent', answer);
   const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
   const named = { object: 'payment_intent', id: intent.id, field: 'status', value: intent.status };
@@ -76,19 +80,23 @@ export function readWooshPayIntent(answer: unknown): PaymentIntentReading {
     lastError: intent.last_payment_error === null ? null : wooshPayPaymentError(intent.last_payment_error),
     // The marker is written before the capture is asked for: without money it says nothing.
     lastCapture: intent.amount_received > 0 ? captureMarkedIn(intent.metadata) : null,
-    ended: endedOf(intent, status),
-    charge: chargeOf(intent, status),
+    ended: endedOf(account, intent, status),
+    charge: chargeOf(account, intent, status),
     card: cardOf(intent),
   };
 }
 
-function chargeOf(intent: Intent, status: PaymentIntentReading['status']): PaymentIntentReading['charge'] {
+function chargeOf(
+  { holdSeconds }: Counting,
+  intent: Intent,
+  status: PaymentIntentReading['status'],
+): PaymentIntentReading['charge'] {
   const isAuthorized = status === 'requires_capture' || intent.amount_capturable > 0 || intent.amount_received > 0;
   if (!isAuthorized) return null;
   return {
     chargeId: intent.id,
     authorizedAt: intent.created,
-    captureBefore: estimatedEndOfHold(intent.created),
+    captureBefore: estimatedEndOfHold(intent.created, holdSeconds),
     capabilities: capabilitiesAtWooshPay(intent.amount),
   };
 }
@@ -97,14 +105,21 @@ function cardOf({ customer, payment_method: paymentMethod, setup_future_usage: k
   return customer === null || paymentMethod === null ? null : { customer, paymentMethod, keptFor };
 }
 
-/** Reasons that somebody gave (documented); a hold that ran out by itself has none of them. */
+/** Reasons that somebody gave (documented). */
 const GIVEN_REASONS: ReadonlySet<string> = new Set(['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned']);
 
+/** Of a hold that ran out by itself (assumed). */
+const RAN_OUT = 'automatic';
+
 /** What `succeeded` leaves is given back by WooshPay itself, unless it says otherwise. */
-function endedOf(intent: Intent, status: PaymentIntentReading['status']): PaymentIntentReading['ended'] {
+function endedOf(
+  account: Counting,
+  intent: Intent,
+  status: PaymentIntentReading['status'],
+): PaymentIntentReading['ended'] {
   switch (status) {
     case 'canceled':
-      return isGivenUp(intent) ? 'released' : 'expired';
+      return isGivenUp(account, intent) ? 'released' : 'expired';
     case 'succeeded':
       return 'captured';
     case 'requires_payment_method':
@@ -117,8 +132,11 @@ function endedOf(intent: Intent, status: PaymentIntentReading['status']): Paymen
   }
 }
 
-/** Who gives no reason is told from the end of time by the time. */
-function isGivenUp({ canceled_at: at, cancellation_reason: reason, created }: Intent): boolean {
-  if (reason !== null) return GIVEN_REASONS.has(reason);
-  return at !== null && at < estimatedEndOfHold(created);
+/** Without a reason that is known, the time tells whether it was given up or ran out. */
+function isGivenUp(
+  { holdSeconds }: Counting,
+  { canceled_at: at, cancellation_reason: reason, created }: Intent,
+): boolean {
+  if (reason !== null && GIVEN_REASONS.has(reason)) return true;
+  return reason !== RAN_OUT && at !== null && at < estimatedEndOfHold(created, holdSeconds);
 }

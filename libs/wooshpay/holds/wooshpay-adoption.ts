@@ -49,16 +49,16 @@ const adoptable = z.object({
   metadata: wooshPayMetadata,
 });
 
-async function readAdoptable({ deployment }: WooshPayAccount, answer: unknown): Promise<AdoptablePayment> {
+async function readAdoptable(account: WooshPayAccount, answer: unknown): Promise<AdoptablePayment> {
   const intent = readWooshPayAnswer(adoptable, 'PaymentIntent', answer);
   return {
-    hold: readWooshPayIntent(answer),
+    hold: readWooshPayIntent(account, answer),
     capturedBy: intent.capture_method === 'manual' ? 'us' : 'provider',
     currency: intent.currency?.toLowerCase() ?? 'a currency that WooshPay does not name',
     isCard: (intent.payment_method_types ?? []).includes('card'),
     // Captures at WooshPay never say what they are for.
     isDescribed: true,
-    owner: ownerOf(intent.metadata, await deployment.toRead()),
+    owner: ownerOf(intent.metadata, await account.deployment.toRead()),
   };
 }
 

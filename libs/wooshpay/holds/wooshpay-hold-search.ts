@@ -33,10 +33,10 @@ async function* intentsOf(
 async function findHold(account: WooshPayAccount, search: HoldSearch): Promise<PaymentIntentReading | undefined> {
   let canceled: string | undefined;
   for await (const { id, status } of intentsOf(account, search)) {
-    if (status !== 'canceled') return readHoldAtWooshPay(account.client, id);
+    if (status !== 'canceled') return readHoldAtWooshPay(account, id);
     canceled ??= id;
   }
-  return canceled === undefined ? undefined : readHoldAtWooshPay(account.client, canceled);
+  return canceled === undefined ? undefined : readHoldAtWooshPay(account, canceled);
 }
 
 async function findOpenHolds(account: WooshPayAccount, search: HoldSearch): Promise<string[]> {

@@ -11,7 +11,6 @@ import type {
 } from '../../domain/provider/payment-gateway';
 import type { PaymentIntentReading } from '../../domain/provider/payment-intent-reading';
 import { askWooshPay, readFromWooshPay, type WooshPayAccount } from '../requests/wooshpay-account';
-import type { WooshPayClient } from '../requests/wooshpay-client';
 import { wooshPayMisuse, type WooshPayError } from '../requests/wooshpay-error';
 import { captureMarker } from '../requests/wooshpay-markers';
 import { isAboutCardOfShop, isDeclinedByBank, isPastThat, paymentErrorOfRefusal } from '../requests/wooshpay-words';
@@ -30,15 +29,15 @@ export function createWooshPayHolds(account: WooshPayAccount): Holds {
   return {
     authorize: (request) => authorize(account, request),
     confirm: (request) => confirm(account, request),
-    readHold: (paymentIntentId) => readHoldAtWooshPay(account.client, paymentIntentId),
+    readHold: (paymentIntentId) => readHoldAtWooshPay(account, paymentIntentId),
     capture: (request) => capture(account, request),
     release: (request) => release(account, request),
   };
 }
 
 /** A hold as it is now. @throws as a read of the port does */
-export async function readHoldAtWooshPay(client: WooshPayClient, id: string): Promise<PaymentIntentReading> {
-  return readWooshPayIntent(await readFromWooshPay(() => client.get(`${INTENTS}/${id}`)));
+export async function readHoldAtWooshPay(account: WooshPayAccount, id: string): Promise<PaymentIntentReading> {
+  return readWooshPayIntent(account, await readFromWooshPay(() => account.client.get(`${INTENTS}/${id}`)));
 }
 
 /** What a PaymentIntent takes a payment method in. */
@@ -70,7 +69,7 @@ export async function makeIntent(
     (error) => (isAboutCardOfShop(error) || isAmountRefused(error) ? paymentErrorOfRefusal(error) : undefined),
   );
   if (asked.kind === 'refusal') return { error: asked.refusal };
-  return { hold: readWooshPayIntent(asked.answer) };
+  return { hold: readWooshPayIntent(account, asked.answer) };
 }
 
 function isAmountRefused({ details: { code } }: WooshPayError): boolean {
@@ -96,10 +95,10 @@ export async function tryMethod(
     (key) => account.client.post(`${INTENTS}/${id}/confirm`, body, key),
     (error) => (isDeclinedByBank(error) || isPastThat(error) || isAboutCardOfShop(error) ? error : undefined),
   );
-  if (asked.kind === 'answer') return { kind: 'answered', hold: readWooshPayIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'answered', hold: readWooshPayIntent(account, asked.answer) };
   const { refusal } = asked;
   if (isAboutCardOfShop(refusal)) return { kind: 'refused', error: paymentErrorOfRefusal(refusal) };
-  const hold = await readHoldAtWooshPay(account.client, id);
+  const hold = await readHoldAtWooshPay(account, id);
   // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been
   // confirmed.
   if (isPastThat(refusal) && CONFIRMABLE.has(hold.status)) throw wooshPayMisuse(refusal);
@@ -114,7 +113,7 @@ async function capture(account: WooshPayAccount, request: CaptureRequest): Promi
   const { amount, final, idempotencyKey, paymentIntentId: id, ref } = request;
   if (!final) throw notAtWooshPay('second capture of a hold: the first one gives the rest back');
   const path = `${INTENTS}/${id}`;
-  const before = await readHoldAtWooshPay(account.client, id);
+  const before = await readHoldAtWooshPay(account, id);
   if (before.status === 'requires_capture' && before.amountReceived === 0)
     await mark(account, path, idempotencyKey, ref);
   const asked = await askWooshPay(
@@ -124,8 +123,8 @@ async function capture(account: WooshPayAccount, request: CaptureRequest): Promi
     captureRefusalAtWooshPay,
   );
   // Nobody says what becomes of the rest in the answer itself, and what a key repeats may be old: a read does.
-  if (asked.kind === 'answer') return { kind: 'captured', hold: await readHoldAtWooshPay(account.client, id) };
-  return { kind: 'refused', ...asked.refusal, hold: await readHoldAtWooshPay(account.client, id) };
+  if (asked.kind === 'answer') return { kind: 'captured', hold: await readHoldAtWooshPay(account, id) };
+  return { kind: 'refused', ...asked.refusal, hold: await readHoldAtWooshPay(account, id) };
 }
 
 async function mark(
@@ -157,7 +156,7 @@ function captureRefusalAtWooshPay(thrown: WooshPayError): CaptureRefused | undef
 async function release(account: WooshPayAccount, request: ReleaseRequest): Promise<ReleaseAnswer> {
   const { how, paymentIntentId: id } = request;
   if (how === 'zero_final_capture') {
-    const hold = await readHoldAtWooshPay(account.client, id);
+    const hold = await readHoldAtWooshPay(account, id);
     if (hold.ended === null) throw notAtWooshPay('way to release what is left of a captured hold');
     return { kind: 'already_ended', hold };
   }
@@ -167,8 +166,11 @@ async function release(account: WooshPayAccount, request: ReleaseRequest): Promi
     (key) => account.client.post(`${INTENTS}/${id}/cancel`, { cancellation_reason: 'abandoned' }, key),
     (error) => (isPastThat(error) ? error : undefined),
   );
-  if (asked.kind === 'answer') return { kind: 'released', hold: readWooshPayIntent(asked.answer) };
-  const hold = await readHoldAtWooshPay(account.client, id);
+  const answered = asked.kind === 'answer' ? readWooshPayIntent(account, asked.answer) : undefined;
+  if (answered !== undefined && answered.status !== 'unknown') return { kind: 'released', hold: answered };
+  // After this nobody looks at the hold any more: an answer that is not understood is read once more.
+  const hold = await readHoldAtWooshPay(account, id);
+  if (asked.kind === 'answer') return { kind: 'released', hold };
   if (hold.ended === null) throw wooshPayMisuse(asked.refusal);
   return { kind: 'already_ended', hold };
 }

@@ -7,6 +7,8 @@ import { sortWooshPayError, type WooshPayError } from './wooshpay-error';
 export interface WooshPayAccount {
   readonly client: WooshPayClient;
   readonly deployment: DeploymentGuard;
+  /** After how long WooshPay cancels what was not captured; absent: seven days, as documented. */
+  readonly holdSeconds?: number | undefined;
 }
 
 /** What came of a call: an answer, or a definite no. */

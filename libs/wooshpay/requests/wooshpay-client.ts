@@ -4,8 +4,8 @@ import { WooshPayError, noAnswer, notSent, refusalOfAnswer } from './wooshpay-er
 export interface WooshPayClientOptions {
   /** The secret key, `sk_test_…` or `sk_live_…`. */
   readonly apiKey: string;
-  /** Such as `https://apitest.wooshpay.com`; nothing but an origin. */
-  readonly apiBase: string;
+  /** Such as `https://apitest.wooshpay.com`; nothing but an origin. Undefined: WooshPay itself, by the key's mode. */
+  readonly apiBase: string | undefined;
   /** How long a call may wait for its answer. Keep it below the timeout of the activity around it. */
   readonly timeoutSeconds: number;
   /** Waits for the turn of a request; absent: it leaves when it is made. What it throws, nothing was sent of. */
@@ -35,9 +35,14 @@ export interface WooshPayClient {
   post(path: string, body: object, idempotencyKey: string): Promise<unknown>;
 }
 
+/** A key works at the host of its mode. Source: https://docs.wooshpay.com/apidoc/project-1296482 */
+const HOSTS = { test: 'https://apitest.wooshpay.com', live: 'https://api.wooshpay.com' };
+
+const LIVE_KEY = /^[sr]k_live_/;
+
 /** @throws Error when `apiBase` is not an http or https address without a path */
 export function createWooshPayClient(options: WooshPayClientOptions): WooshPayClient {
-  const { apiKey, apiBase } = options;
+  const { apiKey, apiBase = LIVE_KEY.test(apiKey) ? HOSTS.live : HOSTS.test } = options;
   const origin = originOf(apiBase);
   const headers = {
     authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`,

@@ -1,6 +1,8 @@
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
+
 /** What goes over a wire for one order, and how it is named so that it has the same name whenever the life is lived. */
 
-export type Channel = 'stripe' | 'postgres' | 'webhook' | 'temporal' | 'push';
+export type Channel = PaymentProvider | 'postgres' | 'webhook' | 'temporal' | 'push';
 
 /** Whose call it is; of a webhook, who takes it. */
 export type Caller = 'api' | 'worker';
@@ -18,7 +20,7 @@ export interface Call extends CallName {
   readonly changes: boolean;
   /** Milliseconds from the first call of the order. */
   readonly at: number;
-  /** What in Stripe's answer is one of a list of words that Stripe may lengthen; none of other channels. */
+  /** What in a provider's answer is one of a list of words that it may lengthen; none of other channels. */
   words: readonly Word[];
 }
 

@@ -3,15 +3,15 @@ import { Subject, type Aim, type Owner } from './subject';
 
 const ORDER_ID = /fx[0-9a-z]{12}x/g;
 
-/** Stripe's ids of what belongs to one order; test cards such as `pm_card_visa` are everybody's. */
-const STRIPE_ID = /\b(?:pi|ch|py|seti|setatt|re|pyr|du|dp|cus|pm|tr|trr|fee|fr|txn)_[A-Za-z0-9]{10,}/g;
+/** A provider's ids of what belongs to one order; test cards such as `pm_card_visa` are everybody's. */
+const PROVIDER_ID = /\b(?:pi|ch|py|seti|setatt|re|pyr|du|dp|cus|pm|tr|trr|fee|fr|txn)_[A-Za-z0-9]{10,}/g;
 
-/** Whose call it is: found by the order's id or by an id of Stripe's that an answer to the order has named. */
+/** Whose call it is: found by the order's id or by an id of a provider's that an answer to the order has named. */
 export class Subjects {
   private readonly byOrder = new Map<string, Subject>();
   private readonly byProviderId = new Map<string, Subject>();
   private made = 0;
-  /** Orders whose life is over, and what Stripe named for them. */
+  /** Orders whose life is over, and what their provider named for them. */
   private readonly past = new Set<string>();
   private household: Household | undefined;
 
@@ -51,20 +51,20 @@ export class Subjects {
       const subject = this.byOrder.get(orderId);
       if (subject !== undefined) return subject;
     }
-    for (const [id] of text.matchAll(STRIPE_ID)) {
+    for (const [id] of text.matchAll(PROVIDER_ID)) {
       const subject = this.byProviderId.get(id);
       if (subject !== undefined) return subject;
     }
     return undefined;
   }
 
-  /** Whatever Stripe names in an answer to an order is the order's, unless it was another's before. */
+  /** Whatever a provider names in an answer to an order is the order's, unless it was another's before. */
   learn(subject: Subject, text: string): void {
     if (!this.byOrder.has(subject.orderId)) return;
-    for (const [id] of text.matchAll(STRIPE_ID)) if (!this.byProviderId.has(id)) this.byProviderId.set(id, subject);
+    for (const [id] of text.matchAll(PROVIDER_ID)) if (!this.byProviderId.has(id)) this.byProviderId.set(id, subject);
   }
 
   private isPast(text: string): boolean {
-    return [ORDER_ID, STRIPE_ID].some((ids) => [...text.matchAll(ids)].some(([id]) => this.past.has(id)));
+    return [ORDER_ID, PROVIDER_ID].some((ids) => [...text.matchAll(ids)].some(([id]) => this.past.has(id)));
   }
 }

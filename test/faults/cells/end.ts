@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventIdOf } from '../../../apps/api/src/events/event-id';
 import { auditOrder } from '../../../libs/audit/audit-order';
-import { readStripeRecords } from '../../../libs/audit/stripe-records';
 import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { disputeWorkflowId } from '../../../workflows/dispute/messages';
 import { orderPaymentId } from '../../../workflows/order-payment/messages';
@@ -90,9 +89,9 @@ function kindOf(workflowId: string): string {
   return workflowId.split('/', 1)[0] ?? workflowId;
 }
 
-/** What left the buyer's card, asked of Stripe itself. */
-async function moneyOf({ place, customer }: PatientShop, order: OrderRecord, right: RightEnd): Promise<Wrong[]> {
-  const records = await readStripeRecords(place.stripe, customer);
+/** What left the buyer's card, asked of the provider itself. */
+async function moneyOf({ account, customer }: PatientShop, order: OrderRecord, right: RightEnd): Promise<Wrong[]> {
+  const records = await account.recordsOf(customer);
   const taken = records.intents.reduce((sum, { amount_received: amount }) => sum + amount, 0);
   const held = records.intents.reduce((sum, { amount_capturable: amount }) => sum + amount, 0);
   const given = records.refunds
@@ -100,13 +99,19 @@ async function moneyOf({ place, customer }: PatientShop, order: OrderRecord, rig
     .reduce((sum, { amount }) => sum + amount, 0);
   const wrongs: Wrong[] = [];
   if (taken > right.captured || given > right.refunded) {
-    const what = `Stripe took ${taken.toString()} and gave back ${given.toString()}, right is ${right.captured.toString()} and ${right.refunded.toString()}`;
+    const what = `${account.title} took ${taken.toString()} and gave back ${given.toString()}, right is ${right.captured.toString()} and ${right.refunded.toString()}`;
     wrongs.push({ kind: 'captured_twice', what });
   } else if (taken < right.captured || given < right.refunded) {
-    wrongs.push({ kind: 'wrong_end', what: `Stripe took ${taken.toString()} and gave back ${given.toString()}` });
+    wrongs.push({
+      kind: 'wrong_end',
+      what: `${account.title} took ${taken.toString()} and gave back ${given.toString()}`,
+    });
   }
   if (held > 0)
-    wrongs.push({ kind: 'never_ended', what: `Stripe still holds ${held.toString()}; the order is ${order.status}` });
+    wrongs.push({
+      kind: 'never_ended',
+      what: `${account.title} still holds ${held.toString()}; the order is ${order.status}`,
+    });
   return wrongs;
 }
 
@@ -142,11 +147,8 @@ function attentionOf({ attention }: OrderRecord, right: RightEnd): Wrong[] {
   ];
 }
 
-async function auditOf({ place, orderId, customer }: PatientShop): Promise<Wrong[]> {
-  const [recorded, records] = await Promise.all([
-    readRecorded(place.reader, orderId),
-    readStripeRecords(place.stripe, customer),
-  ]);
+async function auditOf({ account, place, orderId, customer }: PatientShop): Promise<Wrong[]> {
+  const [recorded, records] = await Promise.all([readRecorded(place.reader, orderId), account.recordsOf(customer)]);
   return auditOrder(recorded, records).map((what): Wrong => ({ kind: 'audit', what }));
 }
 

@@ -26,6 +26,13 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason:
       'What our key may not do is one attempt at a renewal (0015): the shipment leaves with the old hold, and a person is told.',
   },
+  {
+    where: /^WooshPay: held again with the kept card \| wooshpay worker POST \/v1\/payment_intents(\/:id\/confirm)? #2/,
+    faults: ['forbidden'],
+    shows: /^answer: shipment P2 was answered 409.*order_not_capturable/s,
+    reason:
+      'What our key may not do is one attempt at a renewal (0015): the hold is gone with its capture, and a person is told.',
+  },
 ];
 
 /** The exception that says why exactly these differences are right. */

@@ -1,12 +1,14 @@
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { Call, Channel } from '../calls/call';
 
 /** Every kind of trouble, and the calls that can have it. */
 
-const STRIPE_FAULTS = [
+const PROVIDER_FAULTS = [
   'error_500',
   'five_errors_500',
   'rate_limit',
   'lock_timeout',
+  'conflict',
   'forbidden',
   'dropped_before',
   'dropped_after',
@@ -19,6 +21,8 @@ const STRIPE_FAULTS = [
   'unknown_words',
   'webhooks_first',
 ] as const;
+
+type ProviderFault = (typeof PROVIDER_FAULTS)[number];
 
 const POSTGRES_FAULTS = [
   'terminated_before',
@@ -38,7 +42,7 @@ const PUSH_FAULTS = ['push_refused', 'push_cut', 'push_answer_lost'] as const;
 const KILLS = ['killed_before', 'killed_after'] as const;
 
 export const FAULTS = [
-  ...STRIPE_FAULTS,
+  ...PROVIDER_FAULTS,
   ...POSTGRES_FAULTS,
   ...WEBHOOK_FAULTS,
   ...TEMPORAL_FAULTS,
@@ -50,7 +54,8 @@ export type Fault = (typeof FAULTS)[number];
 
 /** What a proxy may be told to do on each wire. */
 const ON = {
-  stripe: [...STRIPE_FAULTS, ...KILLS],
+  stripe: [...PROVIDER_FAULTS, ...KILLS],
+  wooshpay: [...PROVIDER_FAULTS, ...KILLS],
   postgres: [...POSTGRES_FAULTS, ...KILLS],
   webhook: [...WEBHOOK_FAULTS, 'killed_before'],
   temporal: [...TEMPORAL_FAULTS, ...KILLS],
@@ -84,7 +89,8 @@ export function timesOf(fault: Fault): number {
 export function faultsOf(call: Call): Fault[] {
   switch (call.channel) {
     case 'stripe':
-      return [...STRIPE_FAULTS.filter((fault) => fitsStripe(call, fault)), 'killed_before', ...ifChange(call)];
+    case 'wooshpay':
+      return [...faultsAt(call.channel, call), 'killed_before', ...ifChange(call)];
     case 'postgres':
       if (!call.changes) return ['terminated_before'];
       return [...POSTGRES_FAULTS, 'killed_before', 'killed_after'];
@@ -101,7 +107,17 @@ function ifChange({ changes }: Call): Fault[] {
   return changes ? ['killed_after'] : [];
 }
 
-function fitsStripe({ changes, words }: Call, fault: (typeof STRIPE_FAULTS)[number]): boolean {
+/** What only the other provider says when another request has the same object. */
+const SAID_BY_THE_OTHER: Readonly<Record<PaymentProvider, ProviderFault>> = {
+  stripe: 'conflict',
+  wooshpay: 'lock_timeout',
+};
+
+function faultsAt(provider: PaymentProvider, call: Call): Fault[] {
+  return PROVIDER_FAULTS.filter((fault) => SAID_BY_THE_OTHER[provider] !== fault && fitsProvider(call, fault));
+}
+
+function fitsProvider({ changes, words }: Call, fault: ProviderFault): boolean {
   switch (fault) {
     case 'dropped_after':
     case 'reset_after':
@@ -115,6 +131,7 @@ function fitsStripe({ changes, words }: Call, fault: (typeof STRIPE_FAULTS)[numb
     case 'five_errors_500':
     case 'rate_limit':
     case 'lock_timeout':
+    case 'conflict':
     case 'forbidden':
     case 'dropped_before':
     case 'reset_before':

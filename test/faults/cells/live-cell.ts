@@ -28,7 +28,7 @@ export async function liveOnce(life: Life, aims: readonly Aim[], around: Surroun
   const { orderId } = subject;
   const begun = performance.now();
   const deathsBefore = place.deaths().length;
-  const shop = new PatientShop(place, subject);
+  const shop = new PatientShop(place, subject, life.provider);
   const wrongs = await lived(life, shop);
   for (const death of place.deaths().slice(deathsBefore)) wrongs.push({ kind: 'answer', what: `meanwhile ${death}` });
   around.onEnd?.(orderId);

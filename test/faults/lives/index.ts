@@ -13,6 +13,7 @@ import {
   renewal,
   twoShipments,
 } from './of-a-hold';
+import { AT_WOOSHPAY } from './at-wooshpay';
 import { disputedSale, reopenedUnits } from './of-returns';
 import { browser, chargeOnShip, dispute, immediate } from './with-the-buyer';
 import type { Life } from './life';
@@ -23,4 +24,5 @@ export const LIVES: readonly Life[] = [
   ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
   ...[anotherCard, adoption, giftCard],
   ...[reopenedUnits, disputedSale],
+  ...AT_WOOSHPAY,
 ];

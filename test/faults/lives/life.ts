@@ -1,3 +1,4 @@
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { PatientShop } from './patient-shop';
 
 /** What must be true of an order at its end; money in minor units. */
@@ -16,6 +17,8 @@ export interface RightEnd {
 export interface Life {
   /** In the table, and on the command line. */
   readonly name: string;
+  /** Whom the order is paid through; Stripe without. */
+  readonly provider?: PaymentProvider;
   /** Whether it waits for the end of a hold: it takes as long as that hold lives. */
   readonly awaitsDeadline?: boolean;
   /** Does what the shop and the buyer do. @returns the end that is right after what the shop was told */

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { OrderRecord } from '../../../libs/postgres/records/order-record';
-import { createCustomer } from '../../setup/emulator';
 import { shipmentBody, UNIT_WORTH } from '../../scenarios/order';
 import type { Subject } from '../calls/subject';
+import type { Account } from '../place/accounts';
 import { lookPatiently } from '../place/look-patiently';
 import type { Place } from '../place/place';
 
@@ -38,15 +38,21 @@ export class PatientShop {
   constructor(
     readonly place: Place,
     readonly subject: Subject,
+    private readonly provider: PaymentProvider = 'stripe',
   ) {}
+
+  /** Where its order is paid. */
+  get account(): Account {
+    return this.place.accounts[this.provider];
+  }
 
   get orderId(): string {
     return this.subject.orderId;
   }
 
   async placeOrder({ units, policy = {}, awaitsDeadline = false, ...terms }: OrderTerms): Promise<void> {
-    const { place, orderId } = this;
-    this.customer = await createCustomer(place.stripe);
+    const { account, place, orderId, provider } = this;
+    this.customer = await account.createCustomer();
     place.subjects.learn(this.subject, this.customer);
     const { payment = {}, bringsPayment = false, giftCard } = terms;
     const paid = bringsPayment ? { paymentIntent: await this.payElsewhere(units) } : { paymentMethod: 'pm_card_visa' };
@@ -55,7 +61,7 @@ export class PatientShop {
       ...{ orderId, currency: 'usd', shipping: { amount: 10 * units } },
       lines: [{ ...line, unitPrice: 1_000, taxAmount: 90 * units }],
       ...(giftCard !== undefined && { credits: [{ creditId: 'gift', amount: giftCard }] }),
-      payment: { ...paid, customer: this.customer, ...payment },
+      payment: { ...(provider !== 'stripe' && { provider }), ...paid, customer: this.customer, ...payment },
       policy: { marginSeconds: awaitsDeadline ? Math.round(place.holdSeconds / 2) : 3, ...policy },
     });
     if (answer.status >= 300) throw new WrongAnswer(`the order was answered ${told(answer)}`);
@@ -96,20 +102,9 @@ export class PatientShop {
     if (answer.status >= 300) throw new WrongAnswer(`the other card was answered ${told(answer)}`);
   }
 
-  /** The buyer pays in the shop's own checkout. @returns Stripe's id of the payment */
+  /** The buyer pays in the shop's own checkout. @returns the provider's id of the payment */
   private async payElsewhere(units: number): Promise<string> {
-    const { url, apiKey } = this.place.stripe;
-    const answer = await fetch(`${url}/v1/payment_intents`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${apiKey}` },
-      body: new URLSearchParams({
-        ...{ amount: worthOf(units).toString(), currency: 'usd', capture_method: 'manual', confirm: 'true' },
-        ...{ customer: this.customer, payment_method: 'pm_card_visa', return_url: 'https://shop.example/return' },
-        'payment_method_options[card][request_multicapture]': 'if_available',
-      }),
-      signal: AbortSignal.timeout(20_000),
-    });
-    const { id } = z.object({ id: z.string() }).parse(await answer.json());
+    const id = await this.account.payElsewhere(this.customer, worthOf(units));
     this.place.subjects.learn(this.subject, id);
     return id;
   }
@@ -128,23 +123,16 @@ export class PatientShop {
   /** The buyer presses the button on the bank's page. */
   async authenticate({ authorization }: OrderRecord): Promise<void> {
     const action = authorization?.nextAction;
+    // Where an order shows no page, the provider's script in the browser opens the one that it names itself.
     const page =
       action?.type === 'redirect_to_url' ? action.url : await this.pageInBrowser(authorization?.clientSecret ?? null);
     const body = new URLSearchParams({ outcome: 'complete' });
     await fetch(page, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
   }
 
-  /** Where an order shows no page, Stripe.js opens the one that Stripe itself names. */
   private async pageInBrowser(clientSecret: string | null): Promise<string> {
-    const id = clientSecret?.split('_secret_', 1)[0];
-    if (id === undefined) throw new WrongAnswer('there is neither a page for the buyer nor a client secret');
-    const kind = id.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
-    const { url, apiKey } = this.place.stripe;
-    const answer = await fetch(`${url}/v1/${kind}/${id}`, {
-      headers: { authorization: `Bearer ${apiKey}` },
-      signal: AbortSignal.timeout(20_000),
-    });
-    return intentSchema.parse(await answer.json()).next_action.redirect_to_url.url;
+    if (clientSecret === null) throw new WrongAnswer('there is neither a page for the buyer nor a client secret');
+    return this.account.pageFor(clientSecret);
   }
 
   async record(): Promise<OrderRecord> {
@@ -204,8 +192,6 @@ export class PatientShop {
     }
   }
 }
-
-const intentSchema = z.object({ next_action: z.object({ redirect_to_url: z.object({ url: z.string() }) }) });
 
 /** What so many units are worth. */
 export function worthOf(units: number): number {

@@ -1,5 +1,6 @@
 import { eventually } from '../../setup/eventually';
 import { lookPatiently } from './look-patiently';
+import type { Account } from './accounts';
 import type { Place } from './place';
 
 /** What is wrong with a place as a whole, however well each of its orders ended. */
@@ -29,10 +30,15 @@ export class Findings {
   }
 }
 
-/** Events of Stripe's that were abandoned, and broken laws of Stripe's own books. */
+/** Events that were abandoned, and broken laws of the providers' own books. */
 export async function findingsOf(place: Place): Promise<Finding[]> {
-  const [letters, violations] = await Promise.all([deadLettersOf(place), place.stripe.violations()]);
-  return [...letters, ...violations.map((what) => ({ about: what, what: `Stripe's books: ${what}`, orderId: null }))];
+  const books = Object.values(place.accounts).map(booksOf);
+  return (await Promise.all([deadLettersOf(place), ...books])).flat();
+}
+
+async function booksOf(account: Account): Promise<Finding[]> {
+  const violations = await account.violations();
+  return violations.map((what) => ({ about: what, what: `${account.title}'s books: ${what}`, orderId: null }));
 }
 
 /** The same, and events that are not delivered long after the last order has ended. */

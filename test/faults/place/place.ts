@@ -16,6 +16,7 @@ import type { Caller } from '../calls/call';
 import type { Subject } from '../calls/subject';
 import { Subjects } from '../calls/subjects';
 import type { PushReceiver } from '../proxies/push-receiver';
+import { openAccounts, type Accounts } from './accounts';
 import { startOurProcess, type OurProcess } from './our-process';
 import { HOLD_SECONDS, PATIENCE_SECONDS, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
 import { startWires } from './wires';
@@ -26,6 +27,7 @@ export interface Place {
   readonly reader: OrderReader;
   readonly database: Database;
   readonly stripe: EmulatorControl;
+  readonly accounts: Accounts;
   readonly client: Client;
   /** What the shop was told. */
   readonly pushes: PushReceiver;
@@ -54,8 +56,8 @@ export interface Place {
 export interface PlaceOptions {
   /** A namespace of its own on a server that others may use. */
   readonly temporal: TemporalAddress;
-  /** Seconds that the worker waits for Stripe. */
-  readonly stripeTimeoutSeconds: number;
+  /** Seconds that the worker waits for a provider. */
+  readonly providerTimeoutSeconds: number;
   /** For trials with a product that was broken on purpose. */
   readonly env?: Readonly<Record<string, string>>;
   /** On an idle machine; less for a product that was broken on purpose, for which everybody would wait in vain. */
@@ -89,8 +91,8 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   const subjects = new Subjects();
   let barrier: Pick<Barrier, 'arrive'> | undefined;
   const hold = (subject: Subject): Promise<boolean> => barrier?.arrive(subject.orderId) ?? Promise.resolve(false);
-  const { stripeTimeoutSeconds, temporal } = options;
-  const wires = await startWires(context, { subjects, hold, stripeTimeoutSeconds, temporal });
+  const { providerTimeoutSeconds, temporal } = options;
+  const wires = await startWires(context, { subjects, hold, providerTimeoutSeconds, temporal });
   const stripe = openEmulatorControl(wires.emulator);
   await stripe.account({ settlement_delay_seconds: 1, features: { extended_authorization: 'unavailable' } });
   let pace = SLOWEST_PACE;
@@ -113,6 +115,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   teardown.add('process', () => database.destroy());
   teardown.add('process', () => client.connection.close());
   return {
+    accounts: openAccounts(wires.emulator, wires.wooshPay),
     ...{ apiUrl: wires.apiUrl, database, reader: createOrderReader(database), stripe, client, subjects, usePace },
     pushes: wires.pushes,
     get pace() {

@@ -9,11 +9,11 @@ import type { Hold, Proxy } from './proxy';
 export interface WebhookProxyContext {
   readonly subjects: Subjects;
   readonly hold: Hold;
-  /** Where the API takes webhooks; asked each time, because it is known after this proxy has started. */
-  readonly target: () => string;
+  /** Where the API takes the webhooks of this sender. */
+  readonly target: string;
 }
 
-/** Between Stripe and our webhook endpoint. */
+/** Between a provider and our webhook endpoint. */
 export async function startWebhookProxy(context: WebhookProxyContext): Promise<Proxy> {
   const server = createServer((incoming, response) => {
     take(context, incoming, response).catch(() => {
@@ -37,7 +37,7 @@ async function take(context: WebhookProxyContext, incoming: IncomingMessage, res
   const body = Buffer.concat(chunks);
   const text = body.toString();
   const owner = context.subjects.ownerOf(text);
-  const deliver = (): Promise<number> => post(context.target(), incoming.headers, body);
+  const deliver = (): Promise<number> => post(context.target, incoming.headers, body);
   if (owner === undefined) {
     response.writeHead(await deliver()).end();
     return;
@@ -54,7 +54,7 @@ function eventType(text: string): string {
   return typeof event === 'object' && event !== null && 'type' in event ? String(event.type) : 'unknown';
 }
 
-/** @returns the status that Stripe is told */
+/** @returns the status that the sender is told */
 async function delivered(
   { hold }: WebhookProxyContext,
   { fault, subject }: Met,
@@ -79,10 +79,7 @@ async function post(target: string, headers: IncomingMessage['headers'], body: B
   try {
     const answer = await fetch(target, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'stripe-signature': String(headers['stripe-signature']),
-      },
+      headers: { 'content-type': 'application/json', ...signatureIn(headers) },
       body: new Uint8Array(body),
       signal: AbortSignal.timeout(30_000),
     });
@@ -91,4 +88,10 @@ async function post(target: string, headers: IncomingMessage['headers'], body: B
   } catch {
     return AWAY;
   }
+}
+
+/** `Stripe-Signature`, `Wooshpay-Signature`. */
+function signatureIn(headers: IncomingMessage['headers']): Record<string, string> {
+  const signatures = Object.entries(headers).filter(([name]) => name.endsWith('-signature'));
+  return Object.fromEntries(signatures.map(([name, value]) => [name, String(value)]));
 }

@@ -40,8 +40,8 @@ export interface ExploreOptions {
   readonly onFinding?: (finding: Finding) => void;
 }
 
-/** Longer than the emulator ever takes on a busy machine: a life must be hit by its fault alone. */
-const STRIPE_TIMEOUT_SECONDS = 4;
+/** Longer than an emulator ever takes on a busy machine: a life must be hit by its fault alone. */
+const PROVIDER_TIMEOUT_SECONDS = 4;
 
 /** A held call must not end before the blow. */
 const HELD_TIMEOUT_SECONDS = 20;
@@ -53,8 +53,8 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
   const places: Place[] = [];
   const temporal = await startTemporalOfPlaces(mostStruck + 1, logs);
   const crowd = new Crowd(options.atATime);
-  const open = async (stripeTimeoutSeconds: number, told: Pick<PlaceOptions, 'onAnswer'> = {}): Promise<Place> => {
-    const settings = { stripeTimeoutSeconds, env, logs, patienceSeconds, ...told };
+  const open = async (providerTimeoutSeconds: number, told: Pick<PlaceOptions, 'onAnswer'> = {}): Promise<Place> => {
+    const settings = { providerTimeoutSeconds, env, logs, patienceSeconds, ...told };
     const place = await startPlace({ ...settings, temporal: temporal.take() });
     places.push(place);
     return place;
@@ -65,7 +65,7 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
     const onAnswer = (milliseconds: number, pace: number): void => {
       crowd.feel(milliseconds, pace);
     };
-    const calm = await open(STRIPE_TIMEOUT_SECONDS, { onAnswer });
+    const calm = await open(PROVIDER_TIMEOUT_SECONDS, { onAnswer });
     const all = await countWished(wish, calm);
     const chosen = choose(all, wish);
     options.onChosen?.(chosen, all, calm.pace);

@@ -1,5 +1,6 @@
 import type { Cell } from '../cell';
 import { answers, endOfOpenUnit, unitsOf, type Expected, type ShipmentAnswer } from '../expected';
+import { cardOf } from '../cards';
 import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
 /** The card allows one capture and was not kept: shipments are covered, and captured together by the last or the deadline. */
@@ -8,8 +9,8 @@ export const captureOnce: ScenarioPlan = {
     if (deadline === 'reauthorize') return 'the card was not kept, so nothing could be held anew on it';
     return condition === 'declined_again' ? NOTHING_TO_DECLINE : undefined;
   },
-  order: () => ({
-    card: 'pm_card_credit_disableEnterpriseCardFeatures',
+  order: (cell) => ({
+    card: cardOf(cell, 'once', false),
     saveForLater: false,
     fulfilment: 'shipments',
   }),

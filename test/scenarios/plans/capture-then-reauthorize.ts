@@ -1,5 +1,6 @@
 import type { Cell } from '../cell';
 import { answers, endOfOpenUnit, unitsOf, type Expected } from '../expected';
+import { cardOf } from '../cards';
 import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
 /** How often the product holds the rest anew; after that everything that is open must ship together. */
@@ -12,11 +13,8 @@ const RENEWALS_AT_MOST = 12;
 export const captureThenReauthorize: ScenarioPlan = {
   senseless: (cell) =>
     cell.condition === 'declined_again' && leavingOpen(cell) === 0 ? NOTHING_TO_DECLINE : undefined,
-  order: ({ condition }) => ({
-    card:
-      condition === 'declined_again'
-        ? 'pm_card_emulatorOffSessionDeclined_disableEnterpriseCardFeatures'
-        : 'pm_card_credit_disableEnterpriseCardFeatures',
+  order: (cell) => ({
+    card: cardOf(cell, 'once', true),
     saveForLater: true,
     fulfilment: 'shipments',
   }),

@@ -1,4 +1,5 @@
 import { answers, unitsOf, type Expected } from '../expected';
+import { cardOf } from '../cards';
 import type { ScenarioPlan } from './plan';
 
 /** The card is set up when the order is placed; each shipment is a payment of its own, without the buyer. */
@@ -7,7 +8,7 @@ export const chargeOnShip: ScenarioPlan = {
     if (deadline !== 'all_shipped') return 'nothing is held, so no deadline comes';
     return condition === 'declined_again' ? 'nothing is held, so nothing is held anew' : undefined;
   },
-  order: () => ({ card: 'pm_card_visa', saveForLater: true, fulfilment: 'charge_on_ship' }),
+  order: (cell) => ({ card: cardOf(cell, 'often', true), saveForLater: true, fulfilment: 'charge_on_ship' }),
   expected: (cell): Expected => ({
     status: 'completed',
     captured: unitsOf(cell),

@@ -1,4 +1,5 @@
 import { unitsOf, type Expected } from '../expected';
+import { cardOf } from '../cards';
 import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
 /** The whole order is paid when it is placed. */
@@ -8,7 +9,7 @@ export const immediate: ScenarioPlan = {
     if (shipments !== 1) return 'the order is paid before anything ships: shipments change nothing';
     return condition === 'declined_again' ? NOTHING_TO_DECLINE : undefined;
   },
-  order: () => ({ card: 'pm_card_visa', saveForLater: false, fulfilment: 'immediate' }),
+  order: (cell) => ({ card: cardOf(cell, 'often', false), saveForLater: false, fulfilment: 'immediate' }),
   expected: (cell): Expected => ({
     status: 'completed',
     captured: unitsOf(cell),

@@ -1,5 +1,6 @@
 import { answers, endOfOpenUnit, unitsOf, type Expected, type ShipmentAnswer } from '../expected';
 import type { Cell } from '../cell';
+import { cardOf } from '../cards';
 import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
 /** Non-final captures that one hold takes. Source: https://docs.stripe.com/payments/multicapture */
@@ -9,11 +10,10 @@ const NON_FINAL_AT_MOST = 50;
 export const multicapture: ScenarioPlan = {
   senseless: ({ deadline, condition }) =>
     condition === 'declined_again' && deadline !== 'reauthorize' ? NOTHING_TO_DECLINE : undefined,
-  order: ({ deadline, condition }) => ({
-    card: condition === 'declined_again' ? 'pm_card_emulatorOffSessionDeclined' : 'pm_card_visa',
-    saveForLater: deadline === 'reauthorize',
-    fulfilment: 'shipments',
-  }),
+  order: (cell) => {
+    const kept = cell.deadline === 'reauthorize';
+    return { card: cardOf(cell, 'often', kept), saveForLater: kept, fulfilment: 'shipments' };
+  },
   expected: (cell): Expected => {
     if (cell.condition === 'declined_again') {
       return {

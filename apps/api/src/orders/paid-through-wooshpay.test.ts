@@ -2,6 +2,7 @@ import { openApiShop } from '../../../../test/setup/shop/api-shop';
 import type { ApiOrder } from '../../../../test/setup/shop/api-order';
 import { eventually } from '../../../../test/setup/eventually';
 import { units } from '../../../../test/setup/shop/units';
+import { monthReportSchema, type MonthReport } from '../reports/month.schema';
 import { INBOX_SWEEP } from '../../../../workflows/inbox-sweep/messages';
 import { TASK_QUEUE } from '../../../../workflows/order-payment/messages';
 
@@ -24,6 +25,13 @@ async function sweepFinds({ orderId }: ApiOrder): Promise<void> {
   await shop.sql('update authorizations set look_due_at = now() where order_id = $1', [orderId]);
   const { client } = shop.holdfast;
   await client.workflow.execute(INBOX_SWEEP, { workflowId: `sweep-${orderId}`, taskQueue: TASK_QUEUE });
+}
+
+/** By the report of the month that it is now. */
+async function movedThisMonth(): Promise<MonthReport['feesUnknown'][number]> {
+  const answer = await shop.api.get(`/v1/reports/months/${new Date().toISOString().slice(0, 7)}`);
+  const [moved] = monthReportSchema.parse(answer.json()).feesUnknown;
+  return moved ?? { provider: 'wooshpay', currency: 'usd', received: 0, returned: 0 };
 }
 
 describe('an order through WooshPay', () => {
@@ -205,6 +213,17 @@ test('a payment that the shop made at WooshPay itself becomes that of an order',
   expect(order.placed).toMatchObject({ status: 'authorized', payment: { paymentIntentId: paymentIntent } });
   await order.ship('A', '1:1,2:1');
   expect((await order.untilStatus('completed')).amounts).toMatchObject({ captured: 4600, settled: 4600 });
+});
+
+test('a month lists what moved through WooshPay, whose fees nobody knows', async () => {
+  const before = await movedThisMonth();
+  const order = await placed();
+  await order.ship('A', '1:1,2:1');
+  await order.refund('R1', { amount: 1000 });
+  await order.until(({ amounts }) => amounts.refunded === 1000);
+  const { provider, currency, received, returned } = await movedThisMonth();
+  expect([provider, currency]).toEqual(['wooshpay', 'usd']);
+  expect([received - before.received, returned - before.returned]).toEqual([4600, 1000]);
 });
 
 test('what WooshPay cannot do is refused before anything is stored', async () => {

@@ -15,7 +15,7 @@ export async function reportMonth(
   timezone: string,
 ): Promise<Omit<MonthReport, 'closed'>> {
   const span = monthOf(month, timezone);
-  const { openings, sums, late, openHolds, uncaptured } = await readMonth(database, span);
+  const { openings, sums, late, openHolds, uncaptured, withoutFees } = await readMonth(database, span);
   const differences = await findDifferences(database, span, LISTED_AT_MOST);
   const { completedAt } = await readBalanceReading(database);
   const checks = await readBalanceChecks(database);
@@ -28,6 +28,7 @@ export async function reportMonth(
     late: [...late],
     openHolds: [...openHolds],
     uncapturedShipments: [...uncaptured],
+    feesUnknown: [...withoutFees],
     readAt: completedAt,
     atStripe: checks.map(({ currency, atStripe, difference, checkedAt }) => ({
       currency,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAYMENT_PROVIDERS } from '../../../../libs/domain/capabilities/payment-provider';
 import { moneySchema } from '../orders/money.schema';
 import { differenceSchema, reportLineSchema, timezoneSchema, zoneSchema } from './report.schema';
 
@@ -62,6 +63,15 @@ const uncapturedSchema = z
   })
   .meta({ id: 'UncapturedShipment' });
 
+const feesUnknownSchema = z
+  .strictObject({
+    provider: z.enum(PAYMENT_PROVIDERS),
+    currency: z.string(),
+    received: z.int().describe('Minor units captured, before the fees that the provider keeps without telling'),
+    returned: z.int().describe('Minor units refunded'),
+  })
+  .meta({ id: 'MonthWithoutFees' });
+
 /** The answer of `GET /v1/reports/months/{month}`. */
 export const monthReportSchema = z
   .strictObject({
@@ -80,6 +90,10 @@ export const monthReportSchema = z
       .describe(
         'Shipped in the month and not captured before it was over: revenue of this month, money of a later one',
       ),
+    feesUnknown: z
+      .array(feesUnknownSchema)
+      .default([])
+      .describe('By the ledger, through a provider that tells neither fees nor a balance: in no line of `balances`'),
     readAt: z.iso.datetime().nullable().describe("When Holdfast last read all of Stripe's balance; null: never"),
     atStripe: z
       .array(

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import {
+  capabilitiesOfProvider,
+  PAYMENT_PROVIDERS,
+  type PaymentProvider,
+} from '../../../../libs/domain/capabilities/payment-provider';
 import { acceptOrder, type Acceptance } from '../../../../libs/domain/orders/order-acceptance';
 import { DEADLINE_POLICIES, SHIPPING_ALLOCATIONS } from '../../../../libs/domain/orders/order';
 
@@ -24,14 +29,15 @@ const adoptionLine = z.looseObject({
   shipping: z.looseObject({ amount: z.int().min(0) }).default({ amount: 0 }),
   discountAmount: z.int().min(0).default(0),
   credits: z.array(z.looseObject({ creditId: z.string(), amount: z.int().min(1) })).default([]),
-  payment: z.looseObject({ paymentIntent: z.string().startsWith('pi_'), saveForLater: z.boolean().default(false) }),
+  payment: z.looseObject({
+    provider: z.enum(PAYMENT_PROVIDERS).optional(),
+    paymentIntent: z.string().startsWith('pi_'),
+    saveForLater: z.boolean().default(false),
+  }),
   policy: z
     .looseObject({
       onDeadline: z.enum(DEADLINE_POLICIES).default('release'),
-      marginSeconds: z
-        .int()
-        .min(1)
-        .default(12 * 60 * 60),
+      marginSeconds: z.int().min(1).optional(),
       shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
     })
     .prefault({}),
@@ -62,8 +68,11 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The order that the line brings, with its total, or what is wrong with it. */
-export function acceptLine({ lines, shipping, payment, policy, ...line }: z.output<typeof adoptionLine>): Acceptance {
+/** The order that the line brings, with its total, or what is wrong with it. @param provider whom it is paid through */
+export function acceptLine(
+  { lines, shipping, payment, policy, ...line }: z.output<typeof adoptionLine>,
+  provider: PaymentProvider,
+): Acceptance {
   const nothing = { productCode: null, unitOfMeasure: null, commodityCode: null };
   const means = { paymentMethod: null, customer: null, returnUrl: null, statementDescriptorSuffix: null };
   const { paymentIntent, saveForLater } = payment;
@@ -76,8 +85,11 @@ export function acceptLine({ lines, shipping, payment, policy, ...line }: z.outp
       discountAmount: line.discountAmount,
       credits: line.credits.map(({ creditId, amount }) => ({ creditId, amount, description: null })),
       customerReference: null,
-      payment: { ...means, paymentIntent, saveForLater },
-      policy: { ...policy, fulfilment: 'shipments' },
+      payment: { ...means, provider, paymentIntent, saveForLater },
+      policy: {
+        ...{ ...policy, fulfilment: 'shipments' },
+        marginSeconds: policy.marginSeconds ?? capabilitiesOfProvider(provider).marginSeconds,
+      },
       metadata: {},
     },
     { contentHash: '', acceptanceId: '', requestId: '', acceptedAt: new Date().toISOString() },

@@ -1,3 +1,4 @@
+import type { PaymentProvider } from '../../../../libs/domain/capabilities/payment-provider';
 import { whyNotAdoptable } from '../../../../libs/domain/holds/adoption';
 import { formatMoney, money } from '../../../../libs/domain/money/money';
 import { releaseAtOf } from '../../../../libs/domain/orders/deadline';
@@ -16,12 +17,23 @@ export interface Foreseen {
   readonly what: string | null;
 }
 
+/** Where payments are read that are to be adopted. */
+export interface PaymentsToAdopt {
+  /** Whom an order is paid through that does not say. */
+  readonly defaultProvider: PaymentProvider;
+  /** Undefined: there is no key for it here. */
+  at(provider: PaymentProvider): Pick<AdoptionGateway, 'readForAdoption'> | undefined;
+}
+
 /** Reads the payment of one line, and says what would become of it. */
-export async function foresee(gateway: Pick<AdoptionGateway, 'readForAdoption'>, text: string): Promise<Foreseen> {
+export async function foresee(payments: PaymentsToAdopt, text: string): Promise<Foreseen> {
   const read = readLine(text);
   if (read.kind === 'unreadable') return { orderId: null, problems: read.problems, what: null };
   const { orderId } = read.line;
-  const accepted = acceptLine(read.line);
+  const { provider = payments.defaultProvider } = read.line.payment;
+  const gateway = payments.at(provider);
+  if (gateway === undefined) return { orderId, problems: [`there is no key for ${provider} here`], what: null };
+  const accepted = acceptLine(read.line, provider);
   if (accepted.kind !== 'accepted') {
     return { orderId, problems: accepted.problems.map(({ path, message }) => `${path} ${message}`), what: null };
   }

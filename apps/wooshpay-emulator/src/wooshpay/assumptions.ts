@@ -163,4 +163,16 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     settledBy: 'any answer',
     setting: null,
   },
+  {
+    id: 'disputes are told by no event',
+    assumed: 'the pages name operations for disputes, and no event of one: nobody is told, and nothing is taken back',
+    settledBy: 'a test payment that is disputed, and an endpoint for all events',
+    setting: null,
+  },
+  {
+    id: 'refunded counts refunds alone',
+    assumed: 'amount_refunded of a charge is what its refunds gave back, without the rest that a capture released',
+    settledBy: 'a partial capture, then a read of its charge',
+    setting: null,
+  },
 ];

@@ -67,12 +67,12 @@ function findEndpoint({ account }: Context, id: string): WebhookEndpoint {
   return endpoint;
 }
 
-/** HTTPS, or plain HTTP to this machine: "outside local tests" (documented). */
+/** HTTPS, or plain HTTP to this machine or network, whose names have no dot: "outside local tests" (documented). */
 function checkedUrl(params: Params): string | undefined {
   const text = params.text('url');
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLocal = url !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  const isLocal = url !== undefined && /^([^.:]+|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return text;
   throw invalidRequest('Invalid url: must begin with https://.', 'url_invalid');
 }

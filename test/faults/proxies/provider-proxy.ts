@@ -2,13 +2,16 @@ import { once } from 'node:events';
 import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { Subjects } from '../calls/subjects';
 import type { Subject } from '../calls/subject';
 import { faultOn, type FaultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
-import { refusal, withNewWords, wordsOf, type StripeAnswer } from './stripe-answers';
+import { refusal, withNewWords, wordsOf, type ProviderAnswer } from './provider-answers';
 
-export interface StripeProxyContext {
+export interface ProviderProxyContext {
+  /** Whose calls are counted here. */
+  readonly channel: PaymentProvider;
   readonly subjects: Subjects;
   /** Where the emulator listens. */
   readonly target: URL;
@@ -24,8 +27,8 @@ interface Asked {
   readonly body: Buffer;
 }
 
-/** Between the worker and Stripe: counts each order's requests, and hits the one that is aimed at. */
-export async function startStripeProxy(context: StripeProxyContext): Promise<Proxy> {
+/** Between the worker and a provider: counts each order's requests, and hits the one that is aimed at. */
+export async function startProviderProxy(context: ProviderProxyContext): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, response) => {
     answer(context, agent, incoming, response).catch(() => {
@@ -47,7 +50,7 @@ export async function startStripeProxy(context: StripeProxyContext): Promise<Pro
 }
 
 async function answer(
-  context: StripeProxyContext,
+  context: ProviderProxyContext,
   agent: Agent,
   incoming: IncomingMessage,
   response: ServerResponse,
@@ -56,7 +59,7 @@ async function answer(
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const { method = 'GET', url = '/', headers } = incoming;
   const asked: Asked = { method, url, headers, body: Buffer.concat(chunks) };
-  const forward = (): Promise<StripeAnswer> => ask(context.target, agent, asked);
+  const forward = (): Promise<ProviderAnswer> => ask(context.target, agent, asked);
   // The bank's page, which the buyer opens at the same address.
   if (!url.startsWith('/v1/')) {
     write(response, await forward());
@@ -70,8 +73,9 @@ async function answer(
     write(response, await forward());
     return;
   }
-  const { call, fault, subject } = owner.meet({ channel: 'stripe', caller: 'worker', what }, method !== 'GET');
-  const learning = async (): Promise<StripeAnswer> => {
+  const { channel } = context;
+  const { call, fault, subject } = owner.meet({ channel, caller: 'worker', what }, method !== 'GET');
+  const learning = async (): Promise<ProviderAnswer> => {
     const given = await forward();
     context.subjects.learn(subject, given.body.toString());
     call.words = wordsOf(given.body);
@@ -80,7 +84,7 @@ async function answer(
   if (fault === undefined) write(response, await learning());
   else
     await hit(context, {
-      fault: faultOn('stripe', fault),
+      fault: faultOn(channel, fault),
       subject,
       response,
       socket: incoming.socket,
@@ -89,24 +93,25 @@ async function answer(
 }
 
 interface Hit {
-  readonly fault: FaultOn<'stripe'>;
+  readonly fault: FaultOn<PaymentProvider>;
   readonly subject: Subject;
   readonly response: ServerResponse;
   readonly socket: Socket;
-  readonly forward: () => Promise<StripeAnswer>;
+  readonly forward: () => Promise<ProviderAnswer>;
 }
 
-async function hit({ hold, timeoutSeconds }: StripeProxyContext, one: Hit): Promise<void> {
+async function hit({ channel, hold, timeoutSeconds }: ProviderProxyContext, one: Hit): Promise<void> {
   const { fault, subject, response, socket, forward } = one;
   switch (fault) {
     case 'error_500':
     case 'five_errors_500':
-      write(response, refusal('error_500'));
+      write(response, refusal(channel, 'error_500'));
       return;
     case 'rate_limit':
     case 'lock_timeout':
+    case 'conflict':
     case 'forbidden':
-      write(response, refusal(fault));
+      write(response, refusal(channel, fault));
       return;
     case 'dropped_before':
       socket.destroy();
@@ -169,7 +174,7 @@ async function webhooksOf(subject: Subject, longestMs: number): Promise<void> {
   }
 }
 
-function ask(target: URL, agent: Agent, { method, url, headers, body }: Asked): Promise<StripeAnswer> {
+function ask(target: URL, agent: Agent, { method, url, headers, body }: Asked): Promise<ProviderAnswer> {
   return new Promise((resolve, reject) => {
     const options = { agent, host: target.hostname, port: target.port, path: url, method, headers };
     const outgoing = send(options, (given) => {
@@ -190,7 +195,7 @@ function ask(target: URL, agent: Agent, { method, url, headers, body }: Asked): 
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
 
-function write(response: ServerResponse, { status, headers, body }: StripeAnswer): void {
+function write(response: ServerResponse, { status, headers, body }: ProviderAnswer): void {
   response.writeHead(status, { ...headers, 'content-length': body.length });
   response.end(body);
 }
@@ -199,7 +204,7 @@ function write(response: ServerResponse, { status, headers, body }: StripeAnswer
 async function truncate(
   response: ServerResponse,
   socket: Socket,
-  { status, headers, body }: StripeAnswer,
+  { status, headers, body }: ProviderAnswer,
 ): Promise<void> {
   response.writeHead(status, { ...headers, 'content-length': body.length });
   await new Promise<void>((resolve) => {
@@ -210,7 +215,7 @@ async function truncate(
   socket.destroy();
 }
 
-/** In Stripe's paths a name and an id take turns. */
+/** In a path a name and an id take turns. */
 function routeOf(url: string): string {
   const [path = ''] = url.split('?', 1);
   const [, version = '', ...parts] = path.split('/');

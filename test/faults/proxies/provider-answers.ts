@@ -1,29 +1,36 @@
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { Word } from '../calls/call';
 
-/** An answer of Stripe's, as it goes over the wire. */
-export interface StripeAnswer {
+/** An answer of a provider's, as it goes over the wire. */
+export interface ProviderAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
 }
 
-/** Answers that Stripe gives instead of doing what was asked. */
-export function refusal(kind: 'error_500' | 'rate_limit' | 'lock_timeout' | 'forbidden'): StripeAnswer {
+type Refusal = 'error_500' | 'rate_limit' | 'lock_timeout' | 'conflict' | 'forbidden';
+
+/** An answer that is given instead of doing what was asked. */
+export function refusal(channel: PaymentProvider, kind: Refusal): ProviderAnswer {
   switch (kind) {
     case 'error_500':
       return problem(500, { type: 'api_error', message: 'Something went wrong on our side. (fault)' });
     case 'rate_limit':
-      return problem(
-        429,
-        { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded. (fault)' },
-        { 'stripe-rate-limited-reason': 'endpoint-rate' },
-      );
+      return channel === 'stripe'
+        ? problem(
+            429,
+            { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded. (fault)' },
+            { 'stripe-rate-limited-reason': 'endpoint-rate' },
+          )
+        : problem(429, { type: 'api_error', message: 'Too many requests hit the API too quickly. (fault)' });
     case 'lock_timeout':
       return problem(
         429,
         { type: 'invalid_request_error', code: 'lock_timeout', message: 'This object cannot be accessed now. (fault)' },
         { 'stripe-should-retry': 'true' },
       );
+    case 'conflict':
+      return problem(409, { type: 'idempotency_error', message: 'This conflicts with another request. (fault)' });
     case 'forbidden':
       return problem(403, {
         type: 'invalid_request_error',
@@ -32,12 +39,12 @@ export function refusal(kind: 'error_500' | 'rate_limit' | 'lock_timeout' | 'for
   }
 }
 
-function problem(status: number, error: object, headers: Readonly<Record<string, string>> = {}): StripeAnswer {
+function problem(status: number, error: object, headers: Readonly<Record<string, string>> = {}): ProviderAnswer {
   const body = Buffer.from(JSON.stringify({ error }));
   return { status, headers: { 'content-type': 'application/json', 'request-id': 'req_fault', ...headers }, body };
 }
 
-/** A value that Stripe adds tomorrow. */
+/** A value that a provider adds tomorrow. */
 export const NEW_VALUE = 'brand_new_value';
 
 /** Fields whose value is one of a list of words, besides `status`. Source: the reference of each object, https://docs.stripe.com/api */
