@@ -14,7 +14,7 @@ export const ACTOR_HEADER_DESCRIPTION =
   'shows it too: a staff number is enough';
 
 /** Printable characters of a header: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
-const PERSON = /^(?! )[\x20-\x7e\xa0-\xff]{1,100}$/;
+export const PERSON = /^[\x21-\x7e\xa0-\xff][\x20-\x7e\xa0-\xff]{0,99}$/;
 
 /** Whose request is being handled, as a parameter of a handler. */
 export const RequestedBy = createParamDecorator((_data: unknown, context: ExecutionContext): Requester => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION } from '../http/requested-by';
+import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION, PERSON } from '../http/requested-by';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
@@ -24,12 +24,17 @@ const BEARER: Json = {
     'API is open, and no key is needed.',
 };
 
+const SECURITY: Readonly<Record<ApiAccess, readonly Json[]>> = {
+  keys: [{ [API_KEY]: [] }],
+  open: [{ [API_KEY]: [] }, {}],
+};
+
 const ACTOR: Json = {
   name: ACTOR_HEADER,
   in: 'header',
   required: false,
   description: ACTOR_HEADER_DESCRIPTION,
-  schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['jane'] },
+  schema: { type: 'string', minLength: 1, maxLength: 100, pattern: PERSON.source, examples: ['jane'] },
 };
 
 /** What the routes are grouped by, those for machines last. */
@@ -59,14 +64,20 @@ const PROBLEM_HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>
   503: { 'Retry-After': 'Seconds' },
 };
 
-/** The OpenAPI 3.1 document of the routes, made of the schemas that validate them. */
-export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
+/** Who may ask: anybody, or whoever has a key. */
+export type ApiAccess = 'open' | 'keys';
+
+/**
+ * The OpenAPI 3.1 document of the routes, made of the schemas that validate them.
+ * @param access of the API that serves it: an open one says that it takes requests without a key
+ */
+export function openApiDocument(routes: readonly DeclaredRoute[], access: ApiAccess): Json {
   const components = new Components();
   const paths: Record<string, Record<string, Json>> = {};
   for (const declared of routes) {
     const { method, path } = declared.route;
     const written = path.replace(/:(\w+)/g, '{$1}');
-    paths[written] = { ...paths[written], [method]: operationOf(declared, components) };
+    paths[written] = { ...paths[written], [method]: operationOf(declared, access, components) };
   }
   return {
     openapi: '3.1.1',
@@ -93,7 +104,7 @@ function tagsOf(routes: readonly DeclaredRoute[]): Json[] {
   return inOrder.map((name) => ({ name, ...(TAGS[name] !== undefined && { description: TAGS[name] }) }));
 }
 
-function operationOf({ name, route, inputs }: DeclaredRoute, components: Components): Json {
+function operationOf({ name, route, inputs }: DeclaredRoute, access: ApiAccess, components: Components): Json {
   const { method, path, tag, summary, description, answers, problems = [] } = route;
   const guarded = isGuardedRoute(path);
   const codes = [
@@ -118,7 +129,7 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
     summary,
     ...(description === undefined ? {} : { description }),
     // Said of the open ones, too: no tool then takes them for forgotten.
-    security: guarded ? [{ [API_KEY]: [] }] : [],
+    security: guarded ? SECURITY[access] : [],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(inputs.body === undefined
       ? {}
@@ -153,7 +164,10 @@ function answerOf({ description, content, headers = {} }: AnswerDescription, com
       ...headers,
       'X-Request-Id': 'The one of the request when it is fit for a log, else a new one',
     }),
-    content: typeof content === 'string' ? { [content]: {} } : jsonContent(components.use(content, 'output')),
+    content:
+      content instanceof z.ZodType
+        ? jsonContent(components.use(content, 'output'))
+        : Object.fromEntries(content.map((mediaType) => [mediaType, {}])),
   };
 }
 

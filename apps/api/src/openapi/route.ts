@@ -21,8 +21,8 @@ export interface RouteDescription {
 export interface AnswerDescription {
   readonly status: number;
   readonly description: string;
-  /** JSON of this schema, or something else of a media type. */
-  readonly content: z.ZodType | string;
+  /** JSON of this schema, or something else of one of these media types. */
+  readonly content: z.ZodType | readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
