@@ -48,6 +48,7 @@ test(
 
     expect(stdout.trim().split('\n')).toEqual([
       'order authorized ship cancel',
+      'dry run 2200 4400',
       expect.stringMatching(/^shipment (captured|settled) 2200$/),
       'shipments C B A',
       'found 1042',

@@ -15,6 +15,7 @@ const order: RecordedOrder = {
     ...{ total: 4600, held: 0, captured: 4600, settled: 4600, released: 0, refunded: 500, lost: 0 },
     fees: [usd(226)],
   },
+  credits: [],
   attention: [{ code: 'refund_failed' }],
   ledger: {
     transactions: [
@@ -117,6 +118,14 @@ test.each<{ what: string; order?: Partial<RecordedOrder>; stripe?: Partial<Strip
       'captured + held + released + lost is 4601, but total + raised is 4600',
       'held of an order at its end is 1, but nothing is 0',
       'fees in usd is 225, but processing_fees is 226',
+    ],
+  },
+  {
+    what: 'credits that paid and were returned more than there was',
+    order: { credits: [{ creditId: 'gift', amount: 100, used: 200, returned: 300 }] },
+    says: [
+      'credit gift of 100 paid 200, and 300 was returned',
+      'refunds_credits is 0, but what refunds returned is 300',
     ],
   },
   {

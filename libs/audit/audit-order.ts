@@ -16,6 +16,7 @@ export function auditOrder(order: RecordedOrder, stripe: StripeRecords, deployme
     ...compareWithStripe(order, own, stripe),
     ...compareMoney(order, own, stripe),
     ...compareReadModel(order),
+    ...compareCredits(order),
     ...checkMovements(order),
     ...checkAttention(order),
   ].map((text) => `order ${order.orderId}: ${text}`);
@@ -140,6 +141,27 @@ function compareReadModel(order: RecordedOrder): string[] {
           amount,
         ),
       ),
+  ].flat();
+}
+
+/** No credit pays more than it has or is returned more than it paid, and the ledger says the same. */
+function compareCredits(order: RecordedOrder): string[] {
+  const { credits, currency } = order;
+  const wrong = credits.filter(({ amount, used, returned }) => returned > used || used > amount);
+  const used = sum(credits, (each) => each.used);
+  const booked = balanceOf(order, 'sales_credits', currency);
+  return [
+    wrong.map(({ creditId, amount, used: paid, returned }) => {
+      return `credit ${creditId} of ${amount.toString()} paid ${paid.toString()}, and ${returned.toString()} was returned`;
+    }),
+    // What was covered and is lost has used its credits, and nothing was sold.
+    booked > used ? [`sales_credits is ${booked.toString()}, but shipments used ${used.toString()}`] : [],
+    differs(
+      'refunds_credits',
+      balanceOf(order, 'refunds_credits', currency),
+      'what refunds returned',
+      sum(credits, ({ returned }) => returned),
+    ),
   ].flat();
 }
 

@@ -20,6 +20,7 @@ const order = z.object({
     raised: z.number().optional(),
     fees: z.array(money),
   }),
+  credits: z.array(z.object({ creditId: z.string(), amount: z.number(), used: z.number(), returned: z.number() })),
   attention: z.array(z.object({ code: z.string() })),
 });
 

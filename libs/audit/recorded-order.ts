@@ -16,6 +16,13 @@ export interface RecordedOrder {
     readonly raised?: number | undefined;
     readonly fees: readonly Money[];
   };
+  /** What paid beside the card. */
+  readonly credits: readonly {
+    readonly creditId: string;
+    readonly amount: number;
+    readonly used: number;
+    readonly returned: number;
+  }[];
   /** Open ones. */
   readonly attention: readonly { readonly code: string }[];
   readonly ledger: {

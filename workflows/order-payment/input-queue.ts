@@ -11,6 +11,7 @@ import type {
 } from '../../libs/domain/lifecycle/answers';
 import { isDue } from '../../libs/domain/orders/deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
+import { dryRunOf } from '../../libs/domain/lifecycle/dry-run';
 import type { Fact } from '../../libs/domain/payment/facts';
 import {
   isProviderEvent,
@@ -37,6 +38,7 @@ import {
   captureShipment,
   changeDeadline,
   confirmPayment,
+  dryRun,
   lowerLine,
   orderPaymentState,
   stripeEvent,
@@ -127,6 +129,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   );
   setHandler(orderPaymentState, current, { description: 'The whole state, for debugging' });
+  setHandler(dryRun, (input) => dryRunOf(current(), input), { description: 'What a command would do' });
 
   return {
     add,

@@ -9,10 +9,12 @@ import type {
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
+import type { DryRun } from '../../libs/domain/lifecycle/dry-run';
 import type {
   CancellationCommand,
   ConfirmationCommand,
   DeadlineChange,
+  Input,
   LineAddition,
   LineReduction,
   ProviderEvent,
@@ -88,6 +90,9 @@ export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>(
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 /** Which alerts of the order are open now, whoever opened or closed them: for those who look at lists of orders. */
 export const attentionsChanged = defineSignal<[AttentionCode[]]>('attentionsChanged');
+
+/** What would become of a command if it came now; nothing happens, and nothing is written into the history. */
+export const dryRun = defineQuery<DryRun, [Input]>('dryRun');
 
 /** For people debugging; the product reads PostgreSQL. */
 export const orderPaymentState = defineQuery<Payment>('orderPaymentState');

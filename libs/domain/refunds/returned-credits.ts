@@ -1,3 +1,4 @@
+import type { Credit } from '../orders/order';
 import type { ReturnedCredit } from './refund';
 import type { RefundableState } from './refundable-state';
 
@@ -31,4 +32,36 @@ export function creditsTogether(
     sums.set(creditId, (sums.get(creditId) ?? 0) + amount);
   }
   return [...sums].map(([creditId, amount]) => ({ creditId, amount }));
+}
+
+/** A credit, and what became of it. Minor units. */
+export interface CreditUse extends Credit {
+  /** What it paid of shipments that left; the rest is to be used, or the shop's to return once nothing is open. */
+  readonly used: number;
+  /** What of that went back with refunds, or may be on its way. */
+  readonly returned: number;
+}
+
+/**
+ * Credits are used up one after the other, in the shop's order, and are returned in the same order.
+ * @param used minor units that they paid of shipments that left
+ * @param parts of refunds that reserve what they give
+ */
+export function creditUses(
+  credits: readonly Credit[],
+  used: number,
+  parts: readonly { readonly credits: readonly ReturnedCredit[] | null }[],
+): CreditUse[] {
+  const unused = credits.map((credit) => ({ ...credit, returned: 0 }));
+  const usedOf = amountsByCredit(creditsReturned({ credits: unused }, used, 0));
+  const returnedOf = amountsByCredit(creditsTogether(parts));
+  return credits.map((credit) => ({
+    ...credit,
+    used: usedOf.get(credit.creditId) ?? 0,
+    returned: returnedOf.get(credit.creditId) ?? 0,
+  }));
+}
+
+function amountsByCredit(credits: readonly ReturnedCredit[]): ReadonlyMap<string, number> {
+  return new Map(credits.map(({ creditId, amount }) => [creditId, amount]));
 }

@@ -4,7 +4,8 @@ import { worthOfUnit } from '../../domain/orders/allocation';
 import { addSeconds } from '../../domain/orders/deadline';
 import { isNoCard } from '../../domain/orders/free-order';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
-import { REFUNDED_STATES } from '../../domain/refunds/refund';
+import { REFUNDED_STATES, RESERVING_STATES } from '../../domain/refunds/refund';
+import { creditUses, type CreditUse } from '../../domain/refunds/returned-credits';
 import { netReleased } from '../../domain/payment/renewed-holds';
 import { capabilitiesOf, purposeOf } from '../holds/authorization-reader';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../holds/authorization-store';
@@ -46,6 +47,7 @@ export function assembleOrder(order: OrderRows): OrderRecord {
     captureInDoubt: order.captures.some(({ state }) => state === 'requested' || state === 'unknown'),
     holds: holdsOf(authorizations, order.captures),
     lines: linesOf(order),
+    credits: creditsOf(order),
     shipments: order.shipments.flatMap((shipment) => assembleShipment(shipment, order) ?? []),
     doubts: doubtsOf(order),
     attention: order.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
@@ -53,6 +55,19 @@ export function assembleOrder(order: OrderRows): OrderRecord {
     createdAt: order.created_at,
     updatedAt: order.updated_at,
   };
+}
+
+function creditsOf({ credits, shipments, refundParts }: OrderRows): CreditUse[] {
+  // What was covered and is lost has left all the same.
+  const left = shipments.filter(
+    ({ status, covered_at }) => status !== 'canceled' && (status !== 'refused' || covered_at !== null),
+  );
+  const used = sumOf(left, ({ credit }) => credit);
+  return creditUses(
+    credits ?? [],
+    used,
+    refundParts.filter(({ state }) => RESERVING_STATES.includes(state)),
+  );
 }
 
 function doubtsOf({ fraudSignals, openDisputes }: OrderRows): DoubtRecord[] {
@@ -73,7 +88,6 @@ function givenOf(order: Selectable<OrdersTable>): GivenOrder {
     shippingAddress: order.shipping_address,
     shipping: orderShippingOf(order),
     discountAmount: order.discount_amount,
-    credits: order.credits ?? [],
     payment: paymentMeansOf(order),
     policy: policyOf(order),
     metadata: order.metadata,

@@ -39,7 +39,7 @@ export interface OrderRows extends Selectable<OrdersTable> {
   readonly reversals: readonly ReversalOfOrderRow[];
   readonly refundParts: readonly Pick<
     Selectable<RefundPartsTable>,
-    'amount' | 'state' | 'fee' | 'settlement_currency'
+    'amount' | 'state' | 'fee' | 'settlement_currency' | 'credits'
   >[];
   /** Money that disputes took or brought back, each with what the provider kept. */
   readonly disputeMovements: readonly DisputeMovementOfOrderRow[];
@@ -182,7 +182,7 @@ function refundPartsOfOrder(eb: OfOrder) {
   return jsonArrayFrom(
     eb
       .selectFrom('refund_parts')
-      .select(['amount', 'state', 'fee', 'settlement_currency'])
+      .select(['amount', 'state', 'fee', 'settlement_currency', 'credits'])
       .whereRef('refund_parts.order_id', '=', 'orders.order_id'),
   );
 }

@@ -4,12 +4,13 @@ import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms'
 import type { ReversalState } from '../../domain/orders/reversal-state';
 import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
-import type { Credit, NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
+import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 import type { AttentionCode } from '../../domain/payment/payment';
 import type { NextAction, PaymentError } from '../../domain/provider/payment-intent-reading';
 import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
 import type { RefundStatus, ReturnedCredit } from '../../domain/refunds/refund';
+import type { CreditUse } from '../../domain/refunds/returned-credits';
 import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';
 import type { Money } from '../../domain/money/money';
 
@@ -36,6 +37,7 @@ export interface OrderRecord {
   /** Every hold that was ever placed for the order, oldest first. */
   readonly holds: readonly HoldRecord[];
   readonly lines: readonly OrderLineRecord[];
+  readonly credits: readonly CreditUse[];
   readonly shipments: readonly ShipmentRecord[];
   readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
@@ -50,7 +52,6 @@ export interface GivenOrder
   /** Null: its id. */
   readonly orderNumber: string | null;
   readonly description: string | null;
-  readonly credits: readonly Credit[];
   readonly payment: Omit<OrderPaymentMeans, 'connect' | 'provider'> & { readonly provider: PaymentProvider };
 }
 

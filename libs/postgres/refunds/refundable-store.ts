@@ -1,15 +1,13 @@
 import { sumOf } from '../../domain/money/money';
 import { RESERVING_STATES, type ReturnedCredit } from '../../domain/refunds/refund';
 import { leftOf } from '../../domain/refunds/refund-breakdown';
-import { creditsTogether } from '../../domain/refunds/returned-credits';
+import { creditUses } from '../../domain/refunds/returned-credits';
 import {
   shippingBesideUnits,
   type RefundableCharge,
-  type RefundableCredit,
   type RefundableShipment,
   type RefundableState,
 } from '../../domain/refunds/refundable-state';
-import type { Credit } from '../../domain/orders/order';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
 import type { Transaction } from '../database/database';
 import { splitOf, type SplitColumns } from './split-columns';
@@ -67,7 +65,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     ),
     refundedUnits: await readRefundedUnits(transaction, orderId, 'whole'),
     shippingRefunded: await readRefundedUnits(transaction, orderId, 'shipping'),
-    ...(credits !== null && { credits: refundableCredits(credits, reserved) }),
+    ...(credits !== null && { credits: creditUses(credits, 0, reserved) }),
   };
 }
 
@@ -78,17 +76,6 @@ interface ReservedPart extends SplitColumns {
   readonly shipping: boolean;
   readonly shipment_id: string | null;
   readonly credits: readonly ReturnedCredit[] | null;
-}
-
-function refundableCredits(credits: readonly Credit[], reserved: readonly ReservedPart[]): RefundableCredit[] {
-  const gone = creditsTogether(reserved);
-  return credits.map(({ creditId, amount }) => ({
-    ...{ creditId, amount },
-    returned: sumOf(
-      gone.filter((each) => each.creditId === creditId),
-      (each) => each.amount,
-    ),
-  }));
 }
 
 const SPLIT_COLUMNS = [

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION, PERSON } from '../http/requested-by';
+import { accessNeeded } from '../access/access-needed';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
+import { SESSION_COOKIE } from '../sessions/session-cookie';
 import { EXAMPLES } from './examples';
 import { withEachObjectNamed } from './named-schemas';
 import { sampleOf } from './sample';
@@ -20,13 +22,24 @@ const BEARER: Json = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'A key out of `API_KEYS`. One with the access `read` allows GET and HEAD only. Without `API_KEYS` the ' +
-    'API is open, and no key is needed.',
+    'A key out of `API_KEYS`. `x-access` of an operation is the access that it needs; a key with the access `read` allows ' +
+    'GET and HEAD only. Without `API_KEYS` the API is open, and no key is needed.',
+};
+
+/** Instead of the key, in a browser. */
+const SESSION = 'session';
+const COOKIE: Json = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: SESSION_COOKIE,
+  description:
+    'A person who signed in with `POST /v1/sign-in`. Whatever changes something also has the header `Holdfast-CSRF`, with ' +
+    'the `csrfToken` of `GET /v1/session`.',
 };
 
 const SECURITY: Readonly<Record<ApiAccess, readonly Json[]>> = {
-  keys: [{ [API_KEY]: [] }],
-  open: [{ [API_KEY]: [] }, {}],
+  keys: [{ [API_KEY]: [] }, { [SESSION]: [] }],
+  open: [{ [API_KEY]: [] }, { [SESSION]: [] }, {}],
 };
 
 const ACTOR: Json = {
@@ -48,6 +61,7 @@ const TAGS: Readonly<Record<string, string>> = {
   accounting: 'Rows, payouts and months of the balance, and the ledger of all orders.',
   events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
   webhooks: 'For Stripe and WooshPay, and its webhooks that were abandoned.',
+  sessions: 'People sign in with a key, in a browser.',
   health: 'For probes and Prometheus.',
   about: 'This API: its document, its page, its problems.',
 };
@@ -94,7 +108,10 @@ export function openApiDocument(routes: readonly DeclaredRoute[], access: ApiAcc
     servers: [{ url: '.', description: 'The server that sent this document' }],
     tags: tagsOf(routes),
     paths,
-    components: { schemas: withEachObjectNamed(components.schemas), securitySchemes: { [API_KEY]: BEARER } },
+    components: {
+      schemas: withEachObjectNamed(components.schemas),
+      securitySchemes: { [API_KEY]: BEARER, [SESSION]: COOKIE },
+    },
   };
 }
 
@@ -130,6 +147,7 @@ function operationOf({ name, route, inputs }: DeclaredRoute, access: ApiAccess, 
     ...(description === undefined ? {} : { description }),
     // Said of the open ones, too: no tool then takes them for forgotten.
     security: guarded ? SECURITY[access] : [],
+    ...(guarded && { 'x-access': accessNeeded(method.toUpperCase(), path) }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(inputs.body === undefined
       ? {}
@@ -139,6 +157,11 @@ function operationOf({ name, route, inputs }: DeclaredRoute, access: ApiAccess, 
       ...problemAnswers(codes, components),
     },
   };
+}
+
+function answerSchema(content: z.ZodType, or: z.ZodType | undefined, components: Components): Json {
+  const own = components.use(content, 'output');
+  return or === undefined ? own : { anyOf: [own, components.use(or, 'output')] };
 }
 
 const WRITING: readonly ProblemCode[] = ['forbidden', 'deployment_conflict'];
@@ -157,7 +180,7 @@ function queryParameters(query: z.ZodType): Json[] {
   }));
 }
 
-function answerOf({ description, content, headers = {} }: AnswerDescription, components: Components): Json {
+function answerOf({ description, content, or, headers = {} }: AnswerDescription, components: Components): Json {
   return {
     description,
     headers: headersOf({
@@ -166,7 +189,7 @@ function answerOf({ description, content, headers = {} }: AnswerDescription, com
     }),
     content:
       content instanceof z.ZodType
-        ? jsonContent(components.use(content, 'output'))
+        ? jsonContent(answerSchema(content, or, components))
         : Object.fromEntries(content.map((mediaType) => [mediaType, {}])),
   };
 }

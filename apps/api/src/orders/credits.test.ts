@@ -15,13 +15,17 @@ test('the card is held for what credits leave, and each shipment takes its share
   const order = await shop.placeOrder('pm_card_visa', HALF_PAID);
   expect(order.placed).toMatchObject({
     amounts: { total: 2300, held: 2300 },
-    credits: [HALF_PAID.credits[0], { creditId: 'deposit', amount: 500, description: null }],
+    credits: [
+      { creditId: 'gift-1', amount: 1800, description: 'gift card', used: 0, returned: 0 },
+      { creditId: 'deposit', amount: 500, description: null, used: 0, returned: 0 },
+    ],
     lines: [{ amount: 1150 }, { amount: 1150 }],
   });
   const breakdown = { goods: 2000, tax: 200, discount: 100, shipping: 200, adjustment: 0, credit: 1150 };
   expect((await order.ship('A', '1:1')).json()).toMatchObject({ amount: 1150, breakdown });
   expect((await order.ship('B', '2:1')).json()).toMatchObject({ amount: 1150, breakdown });
   expect((await order.read()).amounts).toMatchObject({ captured: 2300, held: 0 });
+  expect((await order.read()).credits).toMatchObject([{ used: 1800 }, { used: 500 }]);
   const { balances } = await order.ledger();
   expect(balances).toContainEqual({
     account: 'sales_credits',
@@ -46,9 +50,27 @@ test('returned units give each means back what it paid, and say what is the shop
       { creditId: 'deposit', amount: 500 },
     ],
   });
-  expect((await order.read()).amounts).toMatchObject({ captured: 2300, refunded: 2300 });
+  const { actions, amounts, credits } = await order.read();
+  expect([actions, amounts, credits]).toMatchObject([
+    [],
+    { captured: 2300, refunded: 2300 },
+    [{ returned: 1800 }, { returned: 500 }],
+  ]);
   expect((await order.refund('R3', { lines: units('1:1') })).problem().code).toBe('units_not_available');
   await order.expectConsistentRecords();
+});
+
+test('units that never left leave their credits to the shop, and the order says how much', async () => {
+  const order = await shop.placeOrder('pm_card_credit_disableEnterpriseCardFeatures', HALF_PAID);
+  await order.ship('A', '1:1');
+  expect((await order.cancel('C')).json()).toMatchObject({
+    order: {
+      credits: [
+        { amount: 1800, used: 1150 },
+        { amount: 500, used: 0 },
+      ],
+    },
+  });
 });
 
 test.each([

@@ -40,14 +40,8 @@ function isPaidFor(order: OrderRecord): boolean {
   return isOpen(order) && (state === 'held' || state === 'saved');
 }
 
-/** Money, or what credits paid of shipments: how much of that went back the refunds know. */
-function isSomethingToGiveBack({ amounts, shipments }: OrderRecord): boolean {
-  return (
-    amounts.captured > amounts.refunded ||
-    shipments.some(
-      ({ status, breakdown }) => (status === 'captured' || status === 'settled') && (breakdown.credit ?? 0) > 0,
-    )
-  );
+function isSomethingToGiveBack({ amounts, credits }: OrderRecord): boolean {
+  return amounts.captured > amounts.refunded || credits.some(({ used, returned }) => used > returned);
 }
 
 /** The payment waits for the buyer, or never began. */

@@ -41,7 +41,7 @@ export class OrderView {
       policy: policyView(given.policy),
       shipping: { ...given.shipping },
       discountAmount: given.discountAmount,
-      credits: given.credits.map((credit) => ({ ...credit })),
+      credits: record.credits.map((credit) => ({ ...credit })),
       metadata: { ...given.metadata },
       lines: record.lines.map((line) => ({ ...line, open: line.quantity - line.shipped - line.canceled })),
       shipments: record.shipments.map(shipmentView),

@@ -196,7 +196,15 @@ const doubtSchema = z
   .meta({ id: 'Doubt' });
 
 const creditSchema = z
-  .strictObject({ creditId: z.string(), amount: z.int(), description: z.string().nullable() })
+  .strictObject({
+    creditId: z.string(),
+    amount: z.int(),
+    description: z.string().nullable(),
+    used: z
+      .int()
+      .describe('What it paid of shipments that left. Once nothing is open, the rest is yours to return to the buyer'),
+    returned: z.int().describe('What of that your refunds returned, or are about to'),
+  })
   .meta({ id: 'Credit' });
 
 /** What can be asked of an order, named as the route that does it. */
@@ -232,9 +240,7 @@ export const orderSchema = z
     policy: policySchema,
     shipping: shippingSchema,
     discountAmount: z.int().describe("On the whole order, on top of the lines' own"),
-    credits: z
-      .array(creditSchema)
-      .describe('What pays for the order beside the card, as you gave it; amounts.total is without it'),
+    credits: z.array(creditSchema).describe('What pays for the order beside the card; amounts.total is without it'),
     metadata: z.record(z.string(), z.string()),
     lines: z.array(orderLineSchema),
     shipments: z.array(shipmentSchema),
@@ -247,9 +253,10 @@ export const orderSchema = z
     actions: z
       .array(z.enum(ORDER_ACTIONS))
       .describe(
-        'What may be done now. confirm: give a payment method; ship, cancel: what is open; cancel_shipment: one that is ' +
-          'covered; add_lines: the hold can be incremented, or a saved card pays; lower_line: the price of what is open; ' +
-          'change_deadline: what happens when the hold is about to expire; refund: what is captured; close_attention: an alert. New ones may come',
+        'What may be done now. confirm: give a payment method; ship, cancel: what is open; cancel_shipment: one that ' +
+          'is covered; add_lines: the hold can be incremented, or a saved card pays; lower_line: the price of what ' +
+          'is open; change_deadline: what happens when the hold is about to expire; refund: what is captured or was ' +
+          'paid by credits; close_attention: an alert. New ones may come',
       ),
     workflow: z.strictObject({
       workflowId: z.string(),

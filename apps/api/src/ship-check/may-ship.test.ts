@@ -26,7 +26,7 @@ const hold: AuthorizationRecord = {
 
 const { customerReference, discountAmount, metadata, payment, policy, shipping } = newOrder();
 const given = {
-  ...{ customerReference, discountAmount, credits: [], metadata, policy, shipping },
+  ...{ customerReference, discountAmount, metadata, policy, shipping },
   payment: { ...payment, provider: 'stripe' as const },
   ...{ orderNumber: null, description: null, receiptEmail: null, shippingAddress: null },
 };
@@ -67,6 +67,7 @@ const order: OrderRecord = {
   captureInDoubt: false,
   holds: [live],
   lines: [line('1', 3, 1), line('2', 1, 0)],
+  credits: [],
   shipments: [],
   doubts: [],
   attention: [],
