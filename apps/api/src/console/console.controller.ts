@@ -41,7 +41,7 @@ export class ConsoleController {
       {
         status: 200,
         description: 'A script, style or picture',
-        content: ['text/javascript', 'text/css', 'image/svg+xml', 'image/png'],
+        content: ['text/javascript', 'text/css', 'image/svg+xml'],
       },
     ],
     problems: ['not_found'],

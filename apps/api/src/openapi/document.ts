@@ -47,7 +47,7 @@ const ACTOR: Json = {
   in: 'header',
   required: false,
   description: ACTOR_HEADER_DESCRIPTION,
-  schema: { type: 'string', minLength: 1, maxLength: 100, pattern: PERSON.source, examples: ['jane'] },
+  schema: { type: 'string', maxLength: 100, pattern: PERSON.source, examples: ['jane'] },
 };
 
 /** What the routes are grouped by, those for machines last. */
