@@ -14,6 +14,7 @@ import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import { DATABASE, GROUND_READER, ORDER_READER } from '../tokens';
 import { foreseeRefund } from './foresee-refund';
+import { ReopenUnits } from './reopen-units';
 import { RefundWorkflows } from './refund-workflows';
 import type { NewRefundBody } from './refund.schema';
 
@@ -37,6 +38,7 @@ export class RequestRefund {
     @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: RefundWorkflows,
+    private readonly reopening: ReopenUnits,
     @Inject(DATABASE) private readonly database: Database,
   ) {}
 
@@ -44,6 +46,7 @@ export class RequestRefund {
     const { command, provider, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return { refund: known, replayed: true };
 
+    if (body.reopen) await this.reopening.run(orderId, command, until);
     const reply = await this.workflows.requestRefund({ orderId, provider }, command, until);
     switch (reply.kind) {
       case 'refused':
@@ -60,9 +63,13 @@ export class RequestRefund {
   }
 
   /** What `run` would do. */
-  async foresee(orderId: string, body: NewRefundBody, requester: Requester): Promise<ForeseenEffect> {
+  async foresee(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<ForeseenEffect> {
     const { command, known } = await this.check(orderId, body, requester);
-    return known === undefined ? foreseeRefund(this.database, orderId, command) : 'repeat';
+    if (known !== undefined) return 'repeat';
+    const refund = await foreseeRefund(this.database, orderId, command);
+    if (body.reopen === undefined || refund === 'repeat') return refund;
+    const { requests = [], ...room } = await this.reopening.foresee(orderId, command, until);
+    return { ...room, ...refund, requests: [...requests, ...(refund.requests ?? [])] };
   }
 
   private async check(orderId: string, body: NewRefundBody, requester: Requester): Promise<CheckedRefund> {
@@ -115,11 +122,12 @@ function requireKnownNames(
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason, shipping, refundTo } = body;
+  const { refundId, shipmentId, lines, amount, reason, shipping, refundTo, reopen } = body;
   const content = {
     ...{ refundId, shipmentId, lines, amount, reason },
     ...(shipping !== undefined && { shipping }),
     ...(refundTo !== undefined && { refundTo }),
   };
-  return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), ...requester };
+  const hash = contentHash({ ...content, ...(reopen !== undefined && { reopen }) });
+  return { ...content, contentHash: hash, acceptanceId: randomUUID(), ...requester };
 }
