@@ -3,4 +3,4 @@ import { openApiDocument } from './openapi/document';
 import { routesIn } from './openapi/route';
 
 /** Prints `/openapi.json` without a server: the types of the console are made of it. */
-process.stdout.write(`${JSON.stringify(openApiDocument(routesIn(CONTROLLERS)))}\n`);
+process.stdout.write(`${JSON.stringify(openApiDocument(routesIn(CONTROLLERS), 'keys'))}\n`);

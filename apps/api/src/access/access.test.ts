@@ -162,3 +162,9 @@ test('without keys everybody may do everything, and a key that comes along is no
   expect((await open.get('/v1/orders', bearer(WRITE))).status).toBe(200);
   expect((await open.post('/v1/orders', {})).problem().code).toBe('invalid_request');
 });
+
+test('the document of an API with keys names the key that each of its guarded routes needs', async () => {
+  const { paths } = (await alone.api.get('/openapi.json')).json() as { paths: Record<string, Record<string, object>> };
+  const security = [{ apiKey: [] }, { session: [] }];
+  expect(paths['/v1/orders']).toMatchObject({ get: { security }, post: { security } });
+});

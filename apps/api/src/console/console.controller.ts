@@ -23,7 +23,7 @@ export class ConsoleController {
     tag: 'about',
     summary: 'The console, for people',
     description: 'A page that uses this API, after a person signed in. Which screen is seen stands behind the `#`.',
-    answers: [{ status: 200, description: 'A page', content: 'text/html' }],
+    answers: [{ status: 200, description: 'A page', content: ['text/html'] }],
     problems: ['not_found'],
   })
   async readConsole(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
@@ -37,7 +37,13 @@ export class ConsoleController {
     path: '/console/:file',
     tag: 'about',
     summary: 'A part of the console',
-    answers: [{ status: 200, description: 'A script, style or picture', content: 'application/octet-stream' }],
+    answers: [
+      {
+        status: 200,
+        description: 'A script, style or picture',
+        content: ['text/javascript', 'text/css', 'image/svg+xml'],
+      },
+    ],
     problems: ['not_found'],
   })
   async readConsoleFile(

@@ -1,4 +1,7 @@
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { openApiAlone } from '../../../../test/setup/shop/api-alone';
+import { problemSchema } from '../problems/problem.schema';
 
 const alone = openApiAlone();
 
@@ -126,6 +129,23 @@ test('a URL above 2 KB is refused, whoever sends it', async () => {
     const { code, status } = (await alone.api.get(`${path}?${'4-'.repeat(7000)}`)).problem();
     expect([code, status]).toEqual(['url_too_long', 414]);
   }
+});
+
+test('what Node cannot read, and a head that is too large, is answered as a problem, too', async () => {
+  await alone.api.app.listen(0, '127.0.0.1');
+  const { port } = alone.api.app.getHttpServer().address() as AddressInfo;
+  const answers = [`GET /v1/orders?${'4'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 'no HTTP\r\n\r\n'].map(
+    async (head) => {
+      const socket = connect(port, '127.0.0.1').end(head);
+      const answer = await text(socket);
+      const [top = '', body = ''] = answer.split('\r\n\r\n');
+      return { top, problem: problemSchema.parse(JSON.parse(body)) };
+    },
+  );
+  expect(await Promise.all(answers)).toMatchObject([
+    { top: expect.stringMatching(/^HTTP\/1.1 414 /) as string, problem: { code: 'url_too_long', status: 414 } },
+    { top: expect.stringMatching(/^HTTP\/1.1 400 /) as string, problem: { code: 'invalid_request', status: 400 } },
+  ]);
 });
 
 describe('every answer', () => {

@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { clientOf } from '../access/client';
 import type { FieldProblem } from '../../../../libs/domain/orders/order-acceptance';
@@ -63,6 +64,7 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
       reply.hijack();
       reply.raw.writeHead(status, { ...HEADERS, ...headers, 'X-Request-Id': request.id }).end(body);
     },
+    clientErrorHandler: answerUnread,
   });
   const fastify = adapter.getInstance();
 
@@ -114,6 +116,27 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
     });
   });
   return adapter;
+}
+
+/** Node gives up on what is longer, headers and all, before anybody of ours sees it. */
+const HEAD_TOO_LARGE = 'HPE_HEADER_OVERFLOW';
+
+/** A request whose head could not be read: there is no reply to it, only its connection, which ends here. */
+function answerUnread({ code }: { readonly code?: string }, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    code === HEAD_TOO_LARGE
+      ? new Problem('url_too_long', 'The URL has more than 2048 characters, or the headers have more than 16 KiB.')
+      : new Problem('invalid_request', 'The request is no HTTP that can be read, or did not arrive in time.');
+  const id = requestIdOf(undefined);
+  const { status, headers, body } = answerOf(problem, { id, url: '/' });
+  const length = Buffer.byteLength(body).toString();
+  const all = { ...HEADERS, ...headers, 'X-Request-Id': id, 'Content-Length': length, Connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status.toString()} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
 }
 
 function cardNumberRefused(where: 'URL' | 'body', fields: readonly FieldProblem[]): Problem | null {

@@ -13,8 +13,8 @@ export const ACTOR_HEADER_DESCRIPTION =
   "Who of the shop's people sends the request, 1 to 100 characters. The timeline shows it as `person`, and Temporal " +
   'shows it too: a staff number is enough';
 
-/** Printable characters of a header: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
-const PERSON = /^(?! )[\x20-\x7e\xa0-\xff]{1,100}$/;
+/** Printable characters of a header, or none, which names nobody: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+export const PERSON = /^([\x21-\x7e\xa0-\xff][\x20-\x7e\xa0-\xff]{0,99})?$/;
 
 /** Whose request is being handled, as a parameter of a handler. */
 export const RequestedBy = createParamDecorator((_data: unknown, context: ExecutionContext): Requester => {

@@ -18,7 +18,7 @@ export class MetricsController {
     tag: 'health',
     summary: 'Metrics: what the API has done, and what waits',
     description: 'For Prometheus. Without PostgreSQL it still answers, with `holdfast_database_up 0`.',
-    answers: [{ status: 200, description: 'Prometheus text', content: 'text/plain' }],
+    answers: [{ status: 200, description: 'Prometheus text', content: ['text/plain'] }],
   })
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   async readMetrics(): Promise<string> {

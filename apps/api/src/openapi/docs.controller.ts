@@ -52,7 +52,7 @@ export class DocsController {
     path: '/docs',
     tag: 'about',
     summary: 'This API, in a browser',
-    answers: [{ status: 200, description: 'A page', content: 'text/html' }],
+    answers: [{ status: 200, description: 'A page', content: ['text/html'] }],
   })
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', POLICY)
@@ -65,7 +65,9 @@ export class DocsController {
     path: '/docs/:file',
     tag: 'about',
     summary: 'A part of the page',
-    answers: [{ status: 200, description: 'A script, style or image', content: 'application/octet-stream' }],
+    answers: [
+      { status: 200, description: 'A script, style or image', content: ['image/png', 'text/css', 'text/javascript'] },
+    ],
     problems: ['not_found'],
   })
   readDocsFile(@PathPart('file', fileName) file: string, @Res() reply: HttpReply): void {

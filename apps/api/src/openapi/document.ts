@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION } from '../http/requested-by';
+import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION, PERSON } from '../http/requested-by';
 import { accessNeeded } from '../access/access-needed';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
@@ -37,12 +37,17 @@ const COOKIE: Json = {
     'the `csrfToken` of `GET /v1/session`.',
 };
 
+const SECURITY: Readonly<Record<ApiAccess, readonly Json[]>> = {
+  keys: [{ [API_KEY]: [] }, { [SESSION]: [] }],
+  open: [{ [API_KEY]: [] }, { [SESSION]: [] }, {}],
+};
+
 const ACTOR: Json = {
   name: ACTOR_HEADER,
   in: 'header',
   required: false,
   description: ACTOR_HEADER_DESCRIPTION,
-  schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['jane'] },
+  schema: { type: 'string', maxLength: 100, pattern: PERSON.source, examples: ['jane'] },
 };
 
 /** What the routes are grouped by, those for machines last. */
@@ -73,14 +78,20 @@ const PROBLEM_HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>
   503: { 'Retry-After': 'Seconds' },
 };
 
-/** The OpenAPI 3.1 document of the routes, made of the schemas that validate them. */
-export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
+/** Who may ask: anybody, or whoever has a key. */
+export type ApiAccess = 'open' | 'keys';
+
+/**
+ * The OpenAPI 3.1 document of the routes, made of the schemas that validate them.
+ * @param access of the API that serves it: an open one says that it takes requests without a key
+ */
+export function openApiDocument(routes: readonly DeclaredRoute[], access: ApiAccess): Json {
   const components = new Components();
   const paths: Record<string, Record<string, Json>> = {};
   for (const declared of routes) {
     const { method, path } = declared.route;
     const written = path.replace(/:(\w+)/g, '{$1}');
-    paths[written] = { ...paths[written], [method]: operationOf(declared, components) };
+    paths[written] = { ...paths[written], [method]: operationOf(declared, access, components) };
   }
   return {
     openapi: '3.1.1',
@@ -110,7 +121,7 @@ function tagsOf(routes: readonly DeclaredRoute[]): Json[] {
   return inOrder.map((name) => ({ name, ...(TAGS[name] !== undefined && { description: TAGS[name] }) }));
 }
 
-function operationOf({ name, route, inputs }: DeclaredRoute, components: Components): Json {
+function operationOf({ name, route, inputs }: DeclaredRoute, access: ApiAccess, components: Components): Json {
   const { method, path, tag, summary, description, answers, problems = [] } = route;
   const guarded = isGuardedRoute(path);
   const codes = [
@@ -135,7 +146,7 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
     summary,
     ...(description === undefined ? {} : { description }),
     // Said of the open ones, too: no tool then takes them for forgotten.
-    security: guarded ? [{ [API_KEY]: [] }, { [SESSION]: [] }] : [],
+    security: guarded ? SECURITY[access] : [],
     ...(guarded && { 'x-access': accessNeeded(method.toUpperCase(), path) }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(inputs.body === undefined
@@ -176,7 +187,10 @@ function answerOf({ description, content, or, headers = {} }: AnswerDescription,
       ...headers,
       'X-Request-Id': 'The one of the request when it is fit for a log, else a new one',
     }),
-    content: typeof content === 'string' ? { [content]: {} } : jsonContent(answerSchema(content, or, components)),
+    content:
+      content instanceof z.ZodType
+        ? jsonContent(answerSchema(content, or, components))
+        : Object.fromEntries(content.map((mediaType) => [mediaType, {}])),
   };
 }
 

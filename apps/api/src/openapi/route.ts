@@ -22,8 +22,8 @@ export interface RouteDescription {
 export interface AnswerDescription {
   readonly status: number;
   readonly description: string;
-  /** JSON of this schema, or something else of a media type. */
-  readonly content: z.ZodType | string;
+  /** JSON of this schema, or something else of one of these media types. */
+  readonly content: z.ZodType | readonly string[];
   /** What else it may be, as JSON too. Absent: nothing. */
   readonly or?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;

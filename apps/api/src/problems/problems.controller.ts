@@ -43,7 +43,7 @@ export class ProblemsController {
     path: PROBLEMS_PATH,
     tag: 'about',
     summary: 'Every problem, and what to do about it',
-    answers: [{ status: 200, description: 'A page with a row for each code', content: 'text/html' }],
+    answers: [{ status: 200, description: 'A page with a row for each code', content: ['text/html'] }],
   })
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', POLICY)

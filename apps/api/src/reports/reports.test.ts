@@ -220,14 +220,16 @@ test('a month of refunds, a dispute, two currencies and payouts closes without a
   const closed = await month(name);
   expect(closed.differences).toEqual([]);
   const lines = closed.balances.flatMap(({ lines: own }) => own.map(({ line, count }) => [line, count]));
-  expect(lines).toEqual([
+  // Early in a month its own sales are paid out within it, else in the next.
+  expect(lines.filter(([line]) => line !== 'payouts')).toEqual([
     ['captures', 4],
     ['refunds', 2],
     ['disputes', 1],
   ]);
   const next = await month(monthAfter(name));
   expect(next.differences).toEqual([]);
-  expect(next.balances[0]?.lines.map(({ line }) => line)).toContain('payouts');
+  const both = [...closed.balances, ...next.balances].flatMap(({ lines: own }) => own.map(({ line }) => line));
+  expect(both).toContain('payouts');
   expect(next.balances[0]?.opening).toBe(closed.balances[0]?.closing);
 });
 

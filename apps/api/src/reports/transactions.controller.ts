@@ -25,7 +25,7 @@ export class TransactionsController {
       'refund, dispute, and what goods, shipping, tax and discounts are in it. Amounts are decimals of the major unit, as in ' +
       "Stripe's reports. Rows of others who use the account are there too, with empty columns of ours. Holdfast reads the " +
       'balance every few minutes.',
-    answers: [{ status: 200, description: 'Streamed, oldest first', content: 'text/csv' }],
+    answers: [{ status: 200, description: 'Streamed, oldest first', content: ['text/csv', 'application/x-ndjson'] }],
     problems: ['temporarily_unavailable'],
   })
   listTransactions(@UrlQuery(transactionsQuerySchema) query: TransactionsQuery): StreamableFile {
