@@ -18,6 +18,7 @@ module.exports = {
     holds: 'when a hold is placed anew, warned of, ended',
     charges: 'payments with a saved card that no hold waits for',
     lifecycle: 'input and state in, steps and refusals out: the decisions of an order as a whole',
+    simulation: 'an order played through with a made-up card',
     connect: 'what goes to connected accounts, and comes back with a refund',
     ledger: 'double-entry bookings of all of it',
     feed: 'which facts are events for the shop, and when one that was not taken is sent again',
@@ -39,6 +40,7 @@ module.exports = {
     reading: 'an order as a whole, put together from its rows',
     feed: 'events for the shop: out of the outbox into one order without gaps, and to each endpoint',
     watch: 'orders that nobody seems to look after',
+    sessions: 'people who are signed in to the console',
     accounting: 'the balance at Stripe and its payouts, and the reports of them',
   },
   activities: {

@@ -71,6 +71,7 @@ const broken: Record<string, { file: string; text: string }> = {
   'messages-load-no-workflow': { file: 'workflows/order-payment/messages.ts', text: `import './workflow';` },
   'api-does-nothing-itself': { file: 'apps/api/src/p.ts', text: `import '../../../activities/work';` },
   'apps-do-not-share': { file: 'apps/local/src/q.ts', text: `import '../../worker/src/l';` },
+  'console-knows-the-contract': { file: 'apps/console/src/v.ts', text: `import '../../../libs/config/a';` },
   'emulator-stands-alone': { file: 'apps/stripe-emulator/src/r.ts', text: `import '../../../libs/domain/left';` },
   'emulation-knows-no-provider': { file: 'libs/emulation/t.ts', text: `import '../../apps/stripe-emulator/src/r';` },
   'emulation-is-for-emulators': { file: 'apps/api/src/u.ts', text: `import '../../../libs/emulation/t';` },

@@ -1,19 +1,17 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { driveApi, type ApiDriver } from '../apps/api/src/testing/api-driver';
 import { startHoldfast, type Holdfast } from './setup/holdfast';
+import { compileIn, installPackedClient, PACKING_PATIENCE_MS } from './setup/packed-client';
 
 /** The client as a shop gets it: built of the API's own document, packed, installed, compiled against, run. */
 
 const run = promisify(execFile);
 const root = join(__dirname, '..');
-const compiler = join(root, 'node_modules/typescript/bin/tsc');
-/** Generating, compiling, packing and installing on a busy machine. */
-const PATIENCE_MS = 240_000;
 
 let holdfast: Holdfast;
 let api: ApiDriver;
@@ -41,26 +39,16 @@ afterAll(async () => {
 test(
   'a shop installs the packed client, compiles against it and does its work with it',
   async () => {
-    const packing = join(root, 'clients/typescript/tools/package.mjs');
-    const { stdout: tarball } = await run(process.execPath, [
-      ...[packing, '--document', document, '--to', join(folder, 'package')],
-    ]);
-    const shop = join(folder, 'shop');
-    await mkdir(shop);
-    await writeFile(join(shop, 'package.json'), '{ "name": "shop", "private": true, "type": "module" }');
-    // An empty cache and no network: whatever it depends on would be missed here.
-    const offline = ['--offline', '--no-audit', '--no-fund', '--cache', join(folder, 'cache')];
-    await run('npm', ['install', ...offline, tarball.trim()], { cwd: shop });
+    const shop = await installPackedClient(document, folder, ['@types/node']);
     await cp(join(root, 'clients/typescript/example/shop.ts'), join(shop, 'shop.ts'));
-    await mkdir(join(shop, 'node_modules/@types'));
-    await symlink(join(root, 'node_modules/@types/node'), join(shop, 'node_modules/@types/node'));
     const strict = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
-    await run(process.execPath, [compiler, ...strict, 'shop.ts'], { cwd: shop });
+    await compileIn(shop, [...strict, 'shop.ts']);
 
     const { stdout } = await run(process.execPath, ['shop.js'], { cwd: shop, env: { HOLDFAST: url } });
 
     expect(stdout.trim().split('\n')).toEqual([
       'order authorized ship cancel',
+      'dry run 2200 4400',
       expect.stringMatching(/^shipment (captured|settled) 2200$/),
       'shipments C B A',
       'found 1042',
@@ -68,7 +56,7 @@ test(
       'forged',
     ]);
   },
-  PATIENCE_MS,
+  PACKING_PATIENCE_MS,
 );
 
 test(
@@ -85,5 +73,5 @@ test(
 
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   },
-  PATIENCE_MS,
+  PACKING_PATIENCE_MS,
 );

@@ -5,6 +5,7 @@ const checks = [
   { name: 'format', program: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'lint', program: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   { name: 'typecheck', program: 'typescript/bin/tsc', args: ['--noEmit'] },
+  { name: 'console', program: '../tools/console.mjs', args: ['check'] },
   {
     name: 'deps',
     program: 'dependency-cruiser/bin/dependency-cruise.mjs',

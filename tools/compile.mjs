@@ -21,33 +21,51 @@ const stamp = 'dist/.compiled';
 const lock = 'dist/.compiling';
 const waitTimeoutMs = 5 * 60_000;
 
+/** Of the console, and what it uses of the domain. */
+const pageSources = ['apps/console', 'libs/domain/money'];
+const pageStamp = 'dist/console/.built';
+
 /**
  * Compiles into dist/ what has changed, and bundles the workflows; costs nothing when nothing has. Types are not looked
  * at, which would take ten times as long: `npm run check` and `npm run build` do.
+ * @param page whether the console is built too, if it has changed
  */
-export async function compile() {
+export async function compile({ page = false } = {}) {
   mkdirSync('dist', { recursive: true });
   await takeLock();
   const release = () => rmSync(lock, { force: true });
   process.once('exit', release);
   try {
-    const before = readStamp();
-    const now = { settings: settingsState(), files: statesOf(sourceFiles()) };
-    const isAnew = before.settings !== now.settings;
-    const changed = Object.keys(now.files).filter((path) => isAnew || now.files[path] !== before.files[path]);
-    const gone = Object.keys(before.files).filter((path) => !(path in now.files));
-    if (changed.length === 0 && gone.length === 0) return;
-    rmSync(stamp, { force: true });
-    if (isAnew) clear();
-    for (const path of gone) for (const output of outputsOf(path)) rmSync(output, { force: true });
-    const what = isAnew ? `Compiling ${changed.length} files, the first time only` : 'Compiling what has changed';
-    await withProgress(what, compileFiles(changed));
-    if ([...changed, ...gone].some(isBundled)) await bundleWorkflows();
-    writeFileSync(stamp, JSON.stringify(now));
+    await compileSources();
+    if (page) await buildPage();
   } finally {
     release();
     process.off('exit', release);
   }
+}
+
+async function compileSources() {
+  const before = readStamp();
+  const now = { settings: settingsState(), files: statesOf(sourceFiles()) };
+  const isAnew = before.settings !== now.settings;
+  const changed = Object.keys(now.files).filter((path) => isAnew || now.files[path] !== before.files[path]);
+  const gone = Object.keys(before.files).filter((path) => !(path in now.files));
+  if (changed.length === 0 && gone.length === 0) return;
+  rmSync(stamp, { force: true });
+  if (isAnew) clear();
+  for (const path of gone) for (const output of outputsOf(path)) rmSync(output, { force: true });
+  const what = isAnew ? `Compiling ${changed.length} files, the first time only` : 'Compiling what has changed';
+  await withProgress(what, compileFiles(changed));
+  if ([...changed, ...gone].some(isBundled)) await bundleWorkflows();
+  writeFileSync(stamp, JSON.stringify(now));
+}
+
+async function buildPage() {
+  const now = `${settingsState()} ${JSON.stringify(statesOf(pageSources.flatMap(filesIn)))}`;
+  if (existsSync(pageStamp) && readFileSync(pageStamp, 'utf8') === now) return;
+  const { buildConsole } = await import('./console.mjs');
+  await buildConsole();
+  writeFileSync(pageStamp, now);
 }
 
 function readStamp() {
@@ -76,14 +94,16 @@ function statesOf(paths) {
 }
 
 function sourceFiles() {
-  const files = sources.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`),
-  );
+  const files = sources.flatMap(filesIn).filter((path) => !path.startsWith('apps/console/'));
   return files.filter(
     (path) => (path.endsWith('.ts') && !path.endsWith('.test.ts')) || path.endsWith('.generated.json'),
   );
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`);
 }
 
 function outputsOf(path) {

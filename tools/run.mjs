@@ -10,10 +10,11 @@ import { ensureInstalled } from './install.mjs';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 
+// `page` commands serve the console or test it, and build it first, which takes seconds; the demo does not wait for it.
 // `configured` commands are parts of a deployment and read .env; demo, start and test bring all they need themselves.
 const commands = {
   demo: { program: 'dist/apps/local/src/demo.js' },
-  start: { program: 'dist/apps/local/src/start.js' },
+  start: { program: 'dist/apps/local/src/start.js', page: true },
   'example-shop': { program: 'dist/apps/local/src/example-shop.js' },
   migrate: { program: 'dist/apps/local/src/migrate.js', configured: true },
   deployment: { program: 'dist/apps/local/src/deployment.js', configured: true },
@@ -21,7 +22,7 @@ const commands = {
   audit: { program: 'dist/apps/local/src/audit.js', configured: true },
   journal: { program: 'dist/apps/local/src/journal.js', configured: true },
   adopt: { program: 'dist/apps/local/src/adopt.js', configured: true },
-  api: { program: 'dist/apps/api/src/main.js', configured: true },
+  api: { program: 'dist/apps/api/src/main.js', configured: true, page: true },
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   // Other people's software against the emulator: npm run emulator-tools -- --help
   'emulator-tools': { program: 'apps/stripe-emulator/real-tools/run.mjs' },
@@ -34,7 +35,7 @@ const commands = {
   // Every life once more for every call and every fault: npm run test:faults -- --help
   'test:faults': { program: 'dist/test/faults/explore.js' },
   // Whole-system tests start the compiled processes.
-  test: { program: 'node_modules/jest/bin/jest.js' },
+  test: { program: 'node_modules/jest/bin/jest.js', page: true },
   // All scenarios, of which the tests draw a sample.
   'test:scenarios': { program: 'node_modules/jest/bin/jest.js', args: ['test/scenarios'], env: { SCENARIOS: '' } },
 };
@@ -52,7 +53,7 @@ if (!command && name !== 'check') {
 try {
   await ensureInstalled();
   if (name === 'check') process.exit(await check());
-  await compile();
+  await compile(command);
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

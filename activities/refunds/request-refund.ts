@@ -1,16 +1,13 @@
 import { refundKey } from '../../libs/domain/provider/idempotency-key';
 import { money } from '../../libs/domain/money/money';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
-import { refundConflict, type RefundFact } from '../../libs/domain/refunds/refund';
+import type { RefundFact } from '../../libs/domain/refunds/refund';
 import type { RefundAnswer, RefundRequest } from '../../libs/domain/provider/refund-gateway';
-import { splitRefund } from '../../libs/domain/refunds/refund-breakdown';
-import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import type { RequestRefundStep } from '../../libs/domain/refunds/refund-steps';
 import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
-import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
+import { decideRefund } from '../../libs/postgres/refunds/refund-decision';
 import {
   changePart,
-  findRefund,
   getRefund,
   partName,
   saveRefund,
@@ -73,27 +70,19 @@ type RefundIntent =
 async function recordRefundIntent(context: StepContext, step: RequestRefundStep): Promise<RefundIntent> {
   const { orderId, command } = step;
   return recordIntent(context.database, sourceOf(context, step), async (change): Promise<RefundIntent> => {
-    const { transaction } = change;
-    const known = await findRefund(transaction, orderId, command.refundId);
-    if (known !== undefined && !mayAskAgain(known, command.acceptanceId)) {
-      if (known.refund.content_hash !== command.contentHash) {
-        return { fact: { kind: 'refund_refused', refusal: refundConflict(command.refundId) } };
+    const decision = await decideRefund(change.transaction, orderId, command);
+    switch (decision.kind) {
+      case 'known':
+        return { stored: decision.stored, repeated: true };
+      case 'refused':
+        return { fact: { kind: 'refund_refused', refusal: decision.refusal } };
+      case 'planned': {
+        const stored = await saveRefund(change, command, decision.amount, decision.parts);
+        if (decision.amount === 0) await recordCreditsReturned(change, stored);
+        return { stored, repeated: false };
       }
-      return { stored: known, repeated: true };
     }
-    const records = await readRefundable(transaction, orderId);
-    const plan = planRefund(records, command);
-    if (plan.kind === 'refused') return { fact: { kind: 'refund_refused', refusal: plan.refusal } };
-    const parts = plan.parts.map((part) => ({ ...part, breakdown: splitRefund(records, command, part) }));
-    const stored = await saveRefund(change, command, plan.amount, parts);
-    if (plan.amount === 0) await recordCreditsReturned(change, stored);
-    return { stored, repeated: false };
   });
-}
-
-/** A refused refund may be asked for again, but not by another attempt of the request that was refused. */
-function mayAskAgain({ refund }: StoredRefund, acceptanceId: string): boolean {
-  return refund.status === 'refused' && refund.acceptance_id !== acceptanceId;
 }
 
 function isUnanswered({ state }: RefundPartRow): boolean {

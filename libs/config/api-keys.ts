@@ -1,8 +1,15 @@
 import { z } from 'zod';
 
-/** What a key may do: `read` only GET and HEAD, `write` everything. */
-const ACCESSES = ['read', 'write'] as const;
-type Access = (typeof ACCESSES)[number];
+/** What a key may do, each with all of those before it; `write` does everything (docs/decisions/0063). */
+export const ACCESSES = ['read', 'operate', 'money', 'write'] as const;
+
+/** What a key may do. */
+export type Access = (typeof ACCESSES)[number];
+
+/** Whether who has one access may do what needs another. */
+export function includesAccess(has: Access, needed: Access): boolean {
+  return ACCESSES.indexOf(has) >= ACCESSES.indexOf(needed);
+}
 
 /** One key of the API. */
 export interface ApiKey {
@@ -36,7 +43,7 @@ function entryOf(written: string): Entry {
   if (!/^[A-Za-z0-9._-]{1,32}$/.test(name))
     return { rule: 'a name is 1 to 32 letters, digits, dots, underscores and hyphens' };
   const known = ACCESSES.find((each) => each === access);
-  if (known === undefined) return { rule: 'the access is read or write' };
+  if (known === undefined) return { rule: `the access is one of ${ACCESSES.join(', ')}` };
   if (!/^[A-Za-z0-9_-]{32,256}$/.test(key))
     return { rule: 'a key is 32 to 256 letters, digits, underscores and hyphens' };
   return { parsed: { name, access: known, key } };

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, QueryRejectCondition } from '@temporalio/client';
 
 /** Where a Temporal server is, which namespace of it is ours, and how it knows us. */
 export interface TemporalAddress {
@@ -65,5 +65,7 @@ export function temporalClient(place: TemporalAddress): Client {
       'grpc.max_reconnect_backoff_ms': RECONNECT_AFTER_MS_AT_MOST,
     },
   });
-  return new Client({ connection, namespace: place.namespace });
+  // What has ended would answer as it was at its end; PostgreSQL knows more by then.
+  const workflow = { queryRejectCondition: QueryRejectCondition.NOT_OPEN };
+  return new Client({ connection, namespace: place.namespace, workflow });
 }

@@ -14,7 +14,8 @@ export const TEST_DEPLOYMENT = 'test';
 /** A migrated database of the caller's own, copied from the template: about 30 ms. Drop it in afterAll. */
 export async function createTestDatabase(deployment = TEST_DEPLOYMENT): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin((admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateName()}`));
+  // File by file it takes half of what it takes by way of the log, for a template of this size.
+  await asAdmin((admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateName()} STRATEGY FILE_COPY`));
   const url = new URL(setup.postgresUrl);
   url.pathname = name;
   if (deployment !== TEST_DEPLOYMENT) await rename(url.href, deployment);

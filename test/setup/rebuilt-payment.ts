@@ -2,7 +2,7 @@ import { recordedPaymentOf } from '../../activities/watch/recorded-payment';
 import { holdOfRecord } from '../../apps/api/src/ship-check/recorded-source';
 import { paidFromHold } from '../../libs/domain/captures/paid-from';
 import { carriedPayment } from '../../libs/domain/payment/carried-payment';
-import { isClosed, statusOf, type Payment } from '../../libs/domain/payment/payment';
+import { isClosed, statusOf, type AttentionCode, type Payment } from '../../libs/domain/payment/payment';
 import type { UnitSpan } from '../../libs/domain/orders/shipment-price';
 import { rebuildPayment } from '../../libs/domain/watch/rebuild-payment';
 import type { Database } from '../../libs/postgres/database/database';
@@ -57,6 +57,21 @@ function byPlace(one: UnitSpan, other: UnitSpan): number {
   return one.lineId === other.lineId ? one.fromUnit - other.fromUnit : one.lineId < other.lineId ? -1 : 1;
 }
 
+/**
+ * Alerts that the order's own workflow opens. Of the others the API tells it, which need not run in a test.
+ */
+const OWN_ALERTS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
+  'amount_mismatch',
+  'hold_lost',
+  'provider_misuse',
+  'settlement_overdue',
+  'hold_expiring',
+  'final_capture_failed',
+  'reauthorization_failed',
+  'authentication_required',
+  'charge_declined',
+]);
+
 function comparable(payment: Payment): unknown {
   if (isClosed(payment)) return statusOf(payment);
   const { order, covered, attention, refusedGenerations, holdGeneration, authorizationGeneration, ...known } = payment;
@@ -85,7 +100,7 @@ function comparable(payment: Payment): unknown {
         spans: [...priced.spans].sort(byPlace),
         shipment: { ...priced.shipment, lines: priced.shipment.lines.length },
       })),
-      attention: [...attention].sort(),
+      attention: attention.filter((code) => OWN_ALERTS.has(code)).sort(),
       // What a hold that is over took with it was refused too; nothing is captured of it again.
       refusedGenerations: payment.hold.state === 'held' ? refusedGenerations : {},
     }),

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
+import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared';
 import type { TemporalAddress } from '../../libs/temporal/connection';
 import { startLocalTemporal, type LocalTemporal } from '../../libs/temporal/local-server';
 import { drawNumber } from './postgres';
@@ -112,6 +113,17 @@ export function quietRuntime(): void {
     shutdownSignals: [],
     telemetryOptions: { logging: { filter, forward: {} } },
   });
+  keepWorkflowsOnMainThread();
+}
+
+/**
+ * Workers of this process run workflows on its main thread, by a setting of the SDK: another thread first reads all of the
+ * SDK, 0.3 s of a core for each worker. Processes that tests start do not inherit it. There the SDK would look at every promise
+ * of the process, to say where those of a workflow were made, and format errors of the tests: nobody asks it to.
+ */
+function keepWorkflowsOnMainThread(): void {
+  process.env['TEMPORAL_DEBUG'] = 'true';
+  globalHandlers.install = () => undefined;
 }
 
 /** `workflowBundle` of `Worker.create`, made once per run: bundling anew costs two seconds. */

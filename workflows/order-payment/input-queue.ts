@@ -11,6 +11,7 @@ import type {
 } from '../../libs/domain/lifecycle/answers';
 import { isDue } from '../../libs/domain/orders/deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
+import { dryRunOf } from '../../libs/domain/lifecycle/dry-run';
 import type { Fact } from '../../libs/domain/payment/facts';
 import {
   isProviderEvent,
@@ -27,6 +28,7 @@ import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
+import { handleAttentions, type AttentionsChanged } from './attentions-changed';
 import { handleClosing, type SolvedByPerson } from './solved-by-person';
 import {
   addLines,
@@ -36,13 +38,14 @@ import {
   captureShipment,
   changeDeadline,
   confirmPayment,
+  dryRun,
   lowerLine,
   orderPaymentState,
   stripeEvent,
 } from './messages';
 
-/** What the main line takes one at a time: an input, what was found out beside it, or what a person has solved. */
-export type Received = AskedInput | FoundOut | SolvedByPerson;
+/** What the main line takes one at a time: an input, what was found out beside it, or news of alerts. */
+export type Received = AskedInput | FoundOut | SolvedByPerson | AttentionsChanged;
 
 /** An input, and the way back to whoever sent it. */
 export interface AskedInput {
@@ -114,6 +117,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
   handleUnits(waiting, refuseHopeless);
   handleChanges(waiting, refuseHopeless);
   handleClosing((solved) => waiting.push(solved));
+  handleAttentions((changed) => waiting.push(changed));
   setHandler(
     stripeEvent,
     (event) => {
@@ -125,6 +129,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   );
   setHandler(orderPaymentState, current, { description: 'The whole state, for debugging' });
+  setHandler(dryRun, (input) => dryRunOf(current(), input), { description: 'What a command would do' });
 
   return {
     add,

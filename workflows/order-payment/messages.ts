@@ -9,10 +9,12 @@ import type {
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
+import type { DryRun } from '../../libs/domain/lifecycle/dry-run';
 import type {
   CancellationCommand,
   ConfirmationCommand,
   DeadlineChange,
+  Input,
   LineAddition,
   LineReduction,
   ProviderEvent,
@@ -23,7 +25,7 @@ import { providerOf, type PaymentProvider } from '../../libs/domain/capabilities
 import { formatMoney } from '../../libs/domain/money/money';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../libs/domain/payment/attention';
-import type { Payment } from '../../libs/domain/payment/payment';
+import type { AttentionCode, Payment } from '../../libs/domain/payment/payment';
 import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
@@ -86,6 +88,11 @@ export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine')
 export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>('solveAttention');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
+/** Which alerts of the order are open now, whoever opened or closed them: for those who look at lists of orders. */
+export const attentionsChanged = defineSignal<[AttentionCode[]]>('attentionsChanged');
+
+/** What would become of a command if it came now; nothing happens, and nothing is written into the history. */
+export const dryRun = defineQuery<DryRun, [Input]>('dryRun');
 
 /** For people debugging; the product reads PostgreSQL. */
 export const orderPaymentState = defineQuery<Payment>('orderPaymentState');
@@ -97,6 +104,7 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
   order: AcceptedOrder,
   args: Args,
   status = 'created',
+  needsPerson = false,
 ): {
   workflowId: string;
   taskQueue: string;
@@ -111,7 +119,7 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
     staticSummary: summaryOf(order),
     typedSearchAttributes: [
       { key: holdfastStatus, value: status },
-      { key: holdfastAttention, value: false },
+      { key: holdfastAttention, value: needsPerson },
       { key: holdfastOrderId, value: order.orderId },
     ],
   };

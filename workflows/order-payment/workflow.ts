@@ -77,6 +77,8 @@ function take(payment: Payment, received: Received, beside: Beside): Promise<Pay
       return learn(payment, received);
     case 'solved_by_person':
       return closeSolved(payment, received);
+    case 'attentions_changed':
+      return Promise.resolve({ ...payment, attention: received.codes });
   }
 }
 

@@ -10,18 +10,19 @@ import { ValidationPipe } from './input/validation.pipe';
 import { NestLog } from './log/nest-log';
 import type { ApiMetrics } from './metrics/api-metrics';
 import { ProblemFilter } from './problems/problem.filter';
+import { Sessions } from './sessions/sessions';
 
 /** The whole API, not yet listening. Close it at the end. */
 export async function createApi(config: ApiConfig, log: Logger, metrics: ApiMetrics): Promise<NestFastifyApplication> {
   const routes = new KnownRoutes();
   const edge = createEdge(log, routes, metrics);
-  await guardAccess(edge, config);
   const api = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(config, log, metrics),
     edge,
     // Bodies are parsed at the edge; and an API that cannot start says so to its caller, not to itself.
     { logger: new NestLog(log), bodyParser: false, abortOnError: false },
   );
+  await guardAccess(edge, config, api.get(Sessions));
   api.useGlobalFilters(new ProblemFilter(log, routes));
   api.useGlobalPipes(new ValidationPipe());
   return api;

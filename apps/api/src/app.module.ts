@@ -11,6 +11,7 @@ import { temporalClient } from '../../../libs/temporal/connection';
 
 import { AttentionsController } from './attentions/attentions.controller';
 import { CloseAttention } from './attentions/close-attention';
+import { TellAttentions } from './attentions/tell-attentions';
 import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
@@ -20,11 +21,13 @@ import { DeadlinesController } from './deadlines/deadlines.controller';
 import { AllDisputesController } from './disputes/all-disputes.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
+import { DryRuns } from './dry-run/dry-runs';
 import { EventDeliveriesController } from './events/event-deliveries.controller';
 import { EventFeed } from './events/event-feed';
 import { EventPushes } from './events/event-pushes';
 import { EventView } from './events/event-view';
 import { EventsController } from './events/events.controller';
+import { ConsoleController } from './console/console.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
@@ -51,17 +54,55 @@ import { CloseMonth } from './reports/close-month';
 import { MonthsController } from './reports/months.controller';
 import { PayoutsController } from './reports/payouts.controller';
 import { TransactionsController } from './reports/transactions.controller';
+import { Sessions } from './sessions/sessions';
+import { SessionsController } from './sessions/sessions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
 import { AllShipmentsController } from './shipments/all-shipments.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
 import { CaptureShipment } from './shipments/capture-shipment';
 import { ShipmentsController } from './shipments/shipments.controller';
+import { SimulationsController } from './simulations/simulations.controller';
 import { Shutdown } from './shutdown';
 import { TimelineController } from './timeline/timeline.controller';
 import { API_CONFIG, DATABASE, EVENT_DELIVERY, GROUND_READER, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
 import { DeadLettersController } from './webhooks/dead-letters.controller';
 import { EventDeliveries } from './webhooks/event-deliveries';
 import { WebhooksController } from './webhooks/webhooks.controller';
+
+/** All that answers requests. */
+export const CONTROLLERS = [
+  OrdersController,
+  ConfirmationsController,
+  DeadlinesController,
+  LinesController,
+  ShipmentsController,
+  AllShipmentsController,
+  CancellationsController,
+  RefundsController,
+  AllRefundsController,
+  DisputesController,
+  AllDisputesController,
+  AttentionsController,
+  NotesController,
+  ShipCheckController,
+  EventsController,
+  EventDeliveriesController,
+  TimelineController,
+  LedgerController,
+  PayoutsController,
+  MonthsController,
+  TransactionsController,
+  WebhooksController,
+  DeadLettersController,
+  SessionsController,
+  SimulationsController,
+  HealthController,
+  MetricsController,
+  OpenApiController,
+  DocsController,
+  ConsoleController,
+  ProblemsController,
+] as const;
 
 /** The only place where the API is put together. */
 @Module({})
@@ -70,36 +111,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [DiscoveryModule],
-      controllers: [
-        OrdersController,
-        ConfirmationsController,
-        DeadlinesController,
-        LinesController,
-        ShipmentsController,
-        AllShipmentsController,
-        CancellationsController,
-        RefundsController,
-        AllRefundsController,
-        DisputesController,
-        AllDisputesController,
-        AttentionsController,
-        NotesController,
-        ShipCheckController,
-        EventsController,
-        EventDeliveriesController,
-        TimelineController,
-        LedgerController,
-        PayoutsController,
-        MonthsController,
-        TransactionsController,
-        WebhooksController,
-        DeadLettersController,
-        HealthController,
-        MetricsController,
-        OpenApiController,
-        DocsController,
-        ProblemsController,
-      ],
+      controllers: [...CONTROLLERS],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: LOGGER, useValue: log },
@@ -121,6 +133,7 @@ export class AppModule {
         CreateOrder,
         Dependencies,
         DisputeWorkflows,
+        DryRuns,
         EventDeliveries,
         EventFeed,
         EventPushes,
@@ -131,7 +144,9 @@ export class AppModule {
         RefundWorkflows,
         RequestRefund,
         RequestTime,
+        Sessions,
         Shutdown,
+        TellAttentions,
       ],
     };
   }

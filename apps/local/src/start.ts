@@ -25,6 +25,7 @@ function welcome({ apiUrl, temporal, emulator, wooshPay, databaseUrl, logs }: St
   return [
     '',
     'Holdfast is running.',
+    `  Console           ${apiUrl}/console`,
     `  API               ${apiUrl}`,
     `  API docs          ${apiUrl}/docs`,
     `  Temporal UI       ${temporal.uiUrl ?? `none known (the server is ${temporal.address})`}`,

@@ -12,7 +12,7 @@ export function createOrderWorkflowRuns(client: Client): OrderWorkflowRuns {
     start: async ({ order, status, payment, unfinished }, after) => {
       try {
         await client.workflow.start(ORDER_PAYMENT, {
-          ...orderPaymentStart(order, [order, payment, [], unfinished], status),
+          ...orderPaymentStart(order, [order, payment, [], unfinished], status, payment.attention.length > 0),
           workflowIdConflictPolicy: 'FAIL',
           // One that has ended meanwhile, as its order did, must not live again.
           workflowIdReusePolicy: after === 'completed' ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',

@@ -1,5 +1,5 @@
 // A shop that uses the client: places the order of the README, ships it, reads lists and refuses a forged event.
-import { createHoldfast, everyItemOf, HoldfastProblem, orThrow, readEvent } from '@holdfast/client';
+import { createHoldfast, dryRunOf, everyItemOf, HoldfastProblem, orThrow, readEvent } from '@holdfast/client';
 
 const { HOLDFAST: url = '' } = process.env;
 const holdfast = createHoldfast({ url, actor: 'jane' });
@@ -20,12 +20,12 @@ const order = await orThrow(
 say('order', order.status, order.actions.join(' '));
 
 const params = { path: { orderId: order.orderId } };
-const shipment = await orThrow(
-  holdfast.POST('/v1/orders/{orderId}/shipments', {
-    params,
-    body: { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], trackingNumber: 'JD0146' },
-  }),
+const body = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], trackingNumber: 'JD0146' };
+const { amounts } = await dryRunOf(
+  holdfast.POST('/v1/orders/{orderId}/shipments', { params: { ...params, query: { dryRun: 'true' } }, body }),
 );
+say('dry run', amounts.captured, amounts.held);
+const shipment = await orThrow(holdfast.POST('/v1/orders/{orderId}/shipments', { params, body }));
 say('shipment', shipment.status, shipment.amount);
 
 for (const each of ['B', 'C']) {

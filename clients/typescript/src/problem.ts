@@ -1,6 +1,7 @@
 import type { components } from './api.js';
 
 type Problem = components['schemas']['Problem'];
+type DryRun = components['schemas']['DryRun'];
 
 /** Holdfast said no. Decide by `code`; `problem` has the rest of the answer. */
 export class HoldfastProblem extends Error {
@@ -23,8 +24,24 @@ interface Result<Data> {
   readonly response: Response;
 }
 
-/** The answer. @throws HoldfastProblem when Holdfast said no */
-export async function orThrow<Data>(asked: Promise<Result<Data>>): Promise<NonNullable<Data>> {
+/** The answer. @throws HoldfastProblem when Holdfast said no; Error for a dry run, which did nothing */
+export async function orThrow<Data>(asked: Promise<Result<Data>>): Promise<Exclude<NonNullable<Data>, DryRun>> {
+  const data = await answerOf(asked);
+  if (isDone(data)) return data;
+  throw new Error('This was a dry run: nothing was done. Ask with dryRunOf.');
+}
+
+/**
+ * What a command would do: the answer to one that was asked with `query: { dryRun: 'true' }`; nothing has happened.
+ * @throws HoldfastProblem when the request itself is wrong; Error for a request that did something
+ */
+export async function dryRunOf(asked: Promise<Result<unknown>>): Promise<DryRun> {
+  const data = await answerOf(asked);
+  if (isDryRun(data)) return data;
+  throw new Error("This was no dry run: ask with query: { dryRun: 'true' }.");
+}
+
+async function answerOf<Data>(asked: Promise<Result<Data>>): Promise<NonNullable<Data>> {
   const { data, error, response } = await asked;
   if (data !== undefined && data !== null) return data;
   if (isProblem(error)) throw new HoldfastProblem(response.status, error);
@@ -33,4 +50,12 @@ export async function orThrow<Data>(asked: Promise<Result<Data>>): Promise<NonNu
 
 function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && 'code' in error && 'detail' in error;
+}
+
+function isDryRun(data: unknown): data is DryRun {
+  return typeof data === 'object' && data !== null && 'dryRun' in data;
+}
+
+function isDone<Data>(data: Data): data is Exclude<Data, DryRun> {
+  return !isDryRun(data);
 }

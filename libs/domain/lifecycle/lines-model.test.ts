@@ -1,3 +1,4 @@
+import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { fulfilled, withSavedCard } from '../../../test/examples/cards';
@@ -71,21 +72,22 @@ function handle(before: Payment, input: Input): Payment {
   }
 }
 
+/** By Node's own assertions: jest's take 40 µs each, longer than what they look at. */
 function check({ order }: Payment): void {
   for (const run of order.allocation) {
     const { goods, tax, discount, shipping, credit = 0, connect = 0 } = run;
-    expect(Math.min(goods, tax, discount, shipping, credit, goods - discount, connect)).toBeGreaterThanOrEqual(0);
-    expect(worthOfUnit(run)).toBeGreaterThanOrEqual(0);
-    expect(connect).toBeLessThanOrEqual(worthOfUnit(run));
+    ok(Math.min(goods, tax, discount, shipping, credit, goods - discount, connect) >= 0, 'a unit below zero');
+    ok(worthOfUnit(run) >= 0, 'a unit worth less than nothing');
+    ok(connect <= worthOfUnit(run), 'a share above its unit');
   }
   for (const { lineId, quantity } of order.lines) {
     const own = order.allocation.filter((run) => run.lineId === lineId);
     let next = 0;
     for (const { fromUnit, units } of own) {
-      expect(fromUnit).toBe(next);
+      equal(fromUnit, next, 'units that follow each other');
       next += units;
     }
-    expect(next).toBe(quantity);
+    equal(next, quantity, 'units');
   }
 }
 

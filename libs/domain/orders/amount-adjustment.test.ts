@@ -1,3 +1,4 @@
+import { ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
@@ -29,8 +30,9 @@ describe('an adjusted price', () => {
         expect(detailedAmount(adjusted)).toBe(adjusted.amount);
         expect(adjusted.breakdown).toEqual({ ...price.breakdown, adjustment: amount });
         for (const { unitCost, quantity, discount, tax } of adjusted.amountDetails.lineItems) {
-          expect(discount).toBeLessThanOrEqual(unitCost * quantity);
-          expect(Math.min(discount, tax)).toBeGreaterThanOrEqual(0);
+          // Of thousands of items; jest's own assertions take 40 µs each.
+          ok(discount <= unitCost * quantity, 'a discount above its item');
+          ok(Math.min(discount, tax) >= 0, 'an item below zero');
         }
         expect(adjusted.amountDetails.shipping.amount).toBeGreaterThanOrEqual(0);
       }),

@@ -1,5 +1,5 @@
 import type { Requester } from '../orders/requester';
-import type { AttentionCode, Payment } from './payment';
+import { ATTENTION_CODES, type AttentionCode, type Payment } from './payment';
 
 /** A person says that what an alert is about is solved. */
 export interface AttentionClosing extends Requester {
@@ -26,4 +26,9 @@ export function withAttention(payment: Payment, code: AttentionCode | false): Pa
 export function withoutAttention(payment: Payment, code: AttentionCode): Payment {
   if (!payment.attention.includes(code)) return payment;
   return { ...payment, attention: payment.attention.filter((each) => each !== code) };
+}
+
+/** Whether a message, which anybody may have sent, says which alerts are open. */
+export function areAttentionCodes(message: unknown): message is AttentionCode[] {
+  return Array.isArray(message) && message.every((each) => ATTENTION_CODES.some((code) => code === each));
 }

@@ -6,7 +6,7 @@ import { withoutParts } from '../captures/parts-of-units';
 import type { CardSaved, PendingCharge } from '../payment/hold';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import { lastOpenSpans } from '../payment/open-spans';
-import { openPayment, openUnits, type AttentionCode, type CapturedShipment, type Payment } from '../payment/payment';
+import { openPayment, openUnits, type CapturedShipment, type Payment } from '../payment/payment';
 import { rebuildHolds } from './rebuild-holds';
 import type {
   RecordedAuthorization,
@@ -32,7 +32,6 @@ export class ContradictoryRecord extends Error {
  * @throws ContradictoryRecord
  */
 export function rebuildPayment(recorded: RecordedPayment): Payment {
-  const { attention } = recorded;
   const order = withoutParts(recorded.order, partsThatLeft(recorded));
   const holds = rebuildHolds(recorded);
   const shipped: Payment = {
@@ -49,7 +48,7 @@ export function rebuildPayment(recorded: RecordedPayment): Payment {
     captureInDoubt: captureInDoubtOf(recorded),
     warnedGeneration: recorded.authorizations.findLast(({ wasWarned }) => wasWarned)?.generation ?? 0,
     refusedGenerations: refusedGenerationsOf(recorded.captures),
-    attention: attention.filter((code) => OWN_CALLS.has(code)),
+    attention: recorded.attention,
   };
   const payment = recorded.cancellations.reduce(withCancellation, withCancelReason(shipped, recorded));
   requirePossible(payment);
@@ -62,21 +61,6 @@ function withCancelReason(payment: Payment, recorded: RecordedPayment): Payment 
   if (!('released' in hold) || shipments.length > 0) return payment;
   return { ...payment, cancelReason: authorizationOf(recorded, holdGeneration)?.endReason ?? null };
 }
-
-/**
- * Calls that the order's own workflow makes; those of its refunds, its disputes and of Holdfast's watch are not its.
- */
-const OWN_CALLS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
-  'amount_mismatch',
-  'hold_lost',
-  'provider_misuse',
-  'settlement_overdue',
-  'hold_expiring',
-  'final_capture_failed',
-  'reauthorization_failed',
-  'authentication_required',
-  'charge_declined',
-]);
 
 function authorizationOf({ authorizations }: RecordedPayment, generation: number): RecordedAuthorization | undefined {
   return authorizations.find((each) => each.generation === generation);

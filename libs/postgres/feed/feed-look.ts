@@ -11,6 +11,8 @@ export interface FeedLook {
   readonly offersWait: boolean;
   /** Whether an event should be sent to one of the endpoints now. */
   readonly deliveryDue: boolean;
+  /** Whether the workflow of an order should be told of its alerts now. */
+  readonly attentionNewsDue: boolean;
 }
 
 /** Asked several times a second: one statement, over indexes. */
@@ -24,7 +26,8 @@ export async function lookAtFeed(database: Database, endpoints: readonly string[
       exists (
         select from event_deliveries
         where state = 'due' and endpoint = any(${endpoints}::text[]) and next_attempt_at <= ${at}
-      ) as "deliveryDue"
+      ) as "deliveryDue",
+      exists (select from attention_news where next_attempt_at <= ${at}) as "attentionNewsDue"
     from event_feed`.execute(database);
   const [look] = rows;
   if (look === undefined) throw new Error('event_feed has no row: the database was not migrated');

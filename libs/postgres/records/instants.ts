@@ -27,6 +27,7 @@ export const INSTANTS: ReadonlySet<string> = new Set([
     'kept_at',
     'key_first_used_at',
     'key_last_used_at',
+    'last_used_at',
     'look_due_at',
     'moved_at',
     'next_attempt_at',

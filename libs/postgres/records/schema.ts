@@ -34,8 +34,9 @@ import type {
 import type { MissedEventsSearchTable } from './missed-events-schema';
 import type { HoldIncrementsTable } from './increment-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
+import type { ConsoleSessionsTable } from './session-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
-import type { AttentionsTable, OrderNotesTable, TimelineTable } from './timeline-schema';
+import type { AttentionNewsTable, AttentionsTable, OrderNotesTable, TimelineTable } from './timeline-schema';
 import type { WatchPositionTable } from './watch-schema';
 
 /**
@@ -78,6 +79,7 @@ export interface Schema {
   audit_progress: AuditProgressTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
+  attention_news: AttentionNewsTable;
   fraud_signals: FraudSignalsTable;
   order_notes: OrderNotesTable;
   webhook_events: WebhookEventsTable;
@@ -88,4 +90,5 @@ export interface Schema {
   shop_events: ShopEventsTable;
   event_endpoints: EventEndpointsTable;
   event_deliveries: EventDeliveriesTable;
+  console_sessions: ConsoleSessionsTable;
 }

@@ -29,6 +29,13 @@ export interface TimelineTable {
   message: string;
 }
 
+/** Orders whose workflow is to be told of their alerts. */
+export interface AttentionNewsTable {
+  order_id: string;
+  change: Generated<number>;
+  next_attempt_at: Generated<string>;
+}
+
 /** Alerts, open and closed; migrations/ comments each column. */
 export interface AttentionsTable {
   attention_id: Generated<number>;

@@ -6,6 +6,7 @@ import type { OrderReader } from '../../../../libs/postgres/reading/order-reader
 import { GROUND_READER, ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -20,6 +21,12 @@ export interface CancellationDone {
   readonly replayed: boolean;
 }
 
+/** What is asked for, and what an earlier request made of it. */
+interface CheckedCancellation {
+  readonly command: CancellationCommand;
+  readonly known: CancellationDone | undefined;
+}
+
 /** Gives up units of an order that have not shipped, once. */
 @Injectable()
 export class CancelOrder {
@@ -27,13 +34,11 @@ export class CancelOrder {
     @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   async run(orderId: string, body: NewCancellationBody, requester: Requester, until: Date): Promise<CancellationDone> {
-    const ground = await this.grounds.ofCancellation(orderId, body.cancellationId);
-    requireKnownLines(ground, orderId, body.lines ?? []);
-    const command = commandOf(body, requester);
-    const known = done(command, ground.cancellation);
+    const { command, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return known;
 
     const reply = await this.workflows.cancelLines(orderId, command, until);
@@ -47,6 +52,25 @@ export class CancelOrder {
     }
   }
 
+  /** What `run` would do. */
+  async foresee(
+    orderId: string,
+    body: NewCancellationBody,
+    requester: Requester,
+    until: Date,
+  ): Promise<ForeseenEffect> {
+    const { command, known } = await this.check(orderId, body, requester);
+    if (known !== undefined) return 'repeat';
+    return this.dryRuns.foresee(orderId, { kind: 'cancel_lines', cancellation: command }, until);
+  }
+
+  private async check(orderId: string, body: NewCancellationBody, requester: Requester): Promise<CheckedCancellation> {
+    const ground = await this.grounds.ofCancellation(orderId, body.cancellationId);
+    requireKnownLines(ground, orderId, body.lines ?? []);
+    const command = cancellationCommandOf(body, requester);
+    return { command, known: done(command, ground.cancellation) };
+  }
+
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: CancellationCommand): Promise<CancellationDone> {
     const { cancellation } = await this.grounds.ofCancellation(orderId, command.cancellationId);
@@ -56,7 +80,11 @@ export class CancelOrder {
   }
 }
 
-function commandOf({ cancellationId, lines, reason }: NewCancellationBody, requester: Requester): CancellationCommand {
+/** A cancellation as the order's workflow takes it. */
+export function cancellationCommandOf(
+  { cancellationId, lines, reason }: NewCancellationBody,
+  requester: Requester,
+): CancellationCommand {
   const content = { cancellationId, ...(lines !== undefined && { lines }), reason };
   return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -1,11 +1,14 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import { DryRuns } from '../dry-run/dry-runs';
+import { dryRunQuerySchema, type DryRunQuery } from '../dry-run/dry-run-query';
+import type { DryRunBody } from '../dry-run/dry-run.schema';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
-import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
+import { JsonBody, onceOnly, orDryRun, PathPart, Route, UrlQuery } from '../openapi/route';
 import { OrderView } from '../orders/order-view';
 import { requireOrder } from '../orders/require-order';
 import { ChecksStandstill } from '../orders/standstill';
@@ -26,6 +29,7 @@ export class CancellationsController {
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly view: OrderView,
     private readonly time: RequestTime,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   @Route({
@@ -36,7 +40,7 @@ export class CancellationsController {
     description:
       'What has shipped stays captured, and what stays open keeps its price. Once nothing is open any more, the rest of ' +
       'the hold is released to the buyer. Part of an order can be canceled once its card is authorized.',
-    answers: onceOnly('The worth of the units, and the order after it', cancellationSchema),
+    answers: orDryRun(onceOnly('The worth of the units, and the order after it', cancellationSchema)),
     problems: [
       'order_not_found',
       'cancellation_conflict',
@@ -52,10 +56,15 @@ export class CancellationsController {
   async createCancellation(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newCancellationSchema) body: NewCancellationBody,
+    @UrlQuery(dryRunQuerySchema) { dryRun }: DryRunQuery,
     @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<CancellationView> {
-    const { cancellationId, released, replayed } = await this.cancel.run(orderId, body, requester, this.time.end());
+  ): Promise<CancellationView | DryRunBody> {
+    const until = this.time.end();
+    if (dryRun === 'true') {
+      return this.dryRuns.answer(orderId, reply, () => this.cancel.foresee(orderId, body, requester, until));
+    }
+    const { cancellationId, released, replayed } = await this.cancel.run(orderId, body, requester, until);
     if (replayed) markReplayed(reply);
     return { cancellationId, worth: released, order: this.view.of(await requireOrder(this.orders, orderId)) };
   }

@@ -3,6 +3,7 @@ import type { DeadlineChange } from '../../../../libs/domain/orders/inputs';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -22,17 +23,12 @@ export class ChangeDeadline {
   constructor(
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   async run(orderId: string, body: NewDeadlineBody, requester: Requester, until: Date): Promise<DeadlineTaken> {
     await requireOrder(this.orders, orderId);
-    const { onDeadline, marginSeconds } = body;
-    const change: DeadlineChange = {
-      ...(onDeadline !== undefined && { onDeadline }),
-      ...(marginSeconds !== undefined && { marginSeconds }),
-      ...requester,
-    };
-    const reply = await this.workflows.changeDeadline(orderId, change, until);
+    const reply = await this.workflows.changeDeadline(orderId, deadlineChangeOf(body, requester), until);
     switch (reply.kind) {
       case 'refused':
         throw problemOf(reply.refusal);
@@ -42,4 +38,19 @@ export class ChangeDeadline {
         return { order: await requireOrder(this.orders, orderId), replayed: reply.result.replayed };
     }
   }
+
+  /** What `run` would do. */
+  async foresee(orderId: string, body: NewDeadlineBody, requester: Requester, until: Date): Promise<ForeseenEffect> {
+    await requireOrder(this.orders, orderId);
+    return this.dryRuns.foresee(orderId, { kind: 'change_deadline', change: deadlineChangeOf(body, requester) }, until);
+  }
+}
+
+/** A change of the deadline as the order's workflow takes it. */
+export function deadlineChangeOf({ onDeadline, marginSeconds }: NewDeadlineBody, requester: Requester): DeadlineChange {
+  return {
+    ...(onDeadline !== undefined && { onDeadline }),
+    ...(marginSeconds !== undefined && { marginSeconds }),
+    ...requester,
+  };
 }

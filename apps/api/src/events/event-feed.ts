@@ -8,6 +8,7 @@ import { lookAtFeed, type FeedLook } from '../../../../libs/postgres/feed/feed-l
 import { forgetEvents } from '../../../../libs/postgres/feed/forget-events';
 import { offerEvents } from '../../../../libs/postgres/feed/offer-events';
 import { writeFeed } from '../../../../libs/postgres/feed/write-feed';
+import { TellAttentions } from '../attentions/tell-attentions';
 import { API_CONFIG, DATABASE, LOGGER } from '../tokens';
 import { EventPushes } from './event-pushes';
 
@@ -19,8 +20,8 @@ const FORGET_EVERY_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Writes the feed of events for as long as the API runs, tells those who wait for it, and has due events sent. Each API
- * process does; whoever comes first does the work.
+ * Writes the feed of events for as long as the API runs, tells those who wait for it, has due events sent and workflows
+ * told of alerts. Each API process does; whoever comes first does the work.
  */
 @Injectable()
 export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
@@ -37,6 +38,7 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly log: Logger,
     private readonly pushes: EventPushes,
+    private readonly attentions: TellAttentions,
   ) {
     this.names = config.events.endpoints.map(({ name }) => name);
   }
@@ -56,6 +58,7 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
   async drained(): Promise<void> {
     await this.running;
     await this.pushes.drained();
+    await this.attentions.drained();
   }
 
   get isStopping(): boolean {
@@ -105,6 +108,7 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
     }
     if (look.offersWait) await this.untilDone(() => offerEvents(this.database, this.names));
     if (look.offersWait || look.deliveryDue) await this.pushes.sendDue();
+    if (look.attentionNewsDue) this.attentions.begin();
     if (Date.now() >= this.forgetAt) await this.forget();
   }
 

@@ -10,6 +10,7 @@ export interface HttpRequest {
   /** True when no route fits. */
   readonly is404: boolean;
   readonly params: unknown;
+  readonly query: unknown;
   readonly body: unknown;
   readonly routeOptions: { readonly url?: string | undefined };
 }

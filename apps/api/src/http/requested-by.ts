@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
-import { clientOf } from '../access/client';
+import { clientBehind } from '../access/client';
 import { hasCardNumber } from '../input/card-number';
 import { invalidRequest } from '../problems/problem';
 import type { HttpRequest } from './request';
@@ -19,8 +19,10 @@ const PERSON = /^(?! )[\x20-\x7e\xa0-\xff]{1,100}$/;
 /** Whose request is being handled, as a parameter of a handler. */
 export const RequestedBy = createParamDecorator((_data: unknown, context: ExecutionContext): Requester => {
   const request = context.switchToHttp().getRequest<HttpRequest>();
-  const keyName = clientOf(request);
-  const person = personOf(request);
+  const client = clientBehind(request);
+  const keyName = client?.name;
+  // Who signed in as Jane does not act as John.
+  const person = client?.session?.person ?? personOf(request);
   return {
     requestId: request.id,
     ...(keyName !== undefined && { keyName }),

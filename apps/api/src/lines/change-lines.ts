@@ -5,6 +5,8 @@ import { findLineChange } from '../../../../libs/postgres/orders/line-change-sto
 import { inTransaction } from '../../../../libs/postgres/database/transaction';
 import type { Database } from '../../../../libs/postgres/database/database';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import type { Input, LineAddition, LineReduction } from '../../../../libs/domain/orders/inputs';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
@@ -31,23 +33,57 @@ export class ChangeLines {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   async add(orderId: string, body: NewLinesBody, requester: Requester, until: Date): Promise<LinesTaken> {
-    const command = { ...body, contentHash: contentHash(body), ...requester };
+    const command = lineAdditionOf(body, requester);
     return this.once(orderId, command, () => this.workflows.addLines(orderId, command, until));
+  }
+
+  /** What `add` would do. */
+  async foreseeAddition(
+    orderId: string,
+    body: NewLinesBody,
+    requester: Requester,
+    until: Date,
+  ): Promise<ForeseenEffect> {
+    const addition = lineAdditionOf(body, requester);
+    return this.foresee(orderId, addition, { kind: 'add_lines', addition }, until);
   }
 
   async lower(
     orderId: string,
     lineId: string,
-    { changeId, unitPrice, taxAmount, reason }: NewReductionBody,
+    body: NewReductionBody,
     requester: Requester,
     until: Date,
   ): Promise<LinesTaken> {
-    const content = { changeId, lineId, unitPrice, ...(taxAmount !== undefined && { taxAmount }), reason };
-    const command = { ...content, contentHash: contentHash(content), ...requester };
+    const command = reductionOf(lineId, body, requester);
     return this.once(orderId, command, () => this.workflows.lowerLine(orderId, command, until));
+  }
+
+  /** What `lower` would do. */
+  async foreseeReduction(
+    orderId: string,
+    lineId: string,
+    body: NewReductionBody,
+    requester: Requester,
+    until: Date,
+  ): Promise<ForeseenEffect> {
+    const reduction = reductionOf(lineId, body, requester);
+    return this.foresee(orderId, reduction, { kind: 'lower_line', reduction }, until);
+  }
+
+  private async foresee(
+    orderId: string,
+    command: LineAddition | LineReduction,
+    input: Input,
+    until: Date,
+  ): Promise<ForeseenEffect> {
+    await requireOrder(this.orders, orderId);
+    if ((await this.done(orderId, command)) !== undefined) return 'repeat';
+    return this.dryRuns.foresee(orderId, input, until);
   }
 
   private async once(
@@ -82,4 +118,18 @@ export class ChangeLines {
     if (known.contentHash === hash) return { changeId, amount: known.amount, replayed: true };
     throw new Problem('line_change_conflict', `Change ${changeId} was accepted before with other content.`);
   }
+}
+
+/** More lines as the order's workflow takes them. */
+export function lineAdditionOf(body: NewLinesBody, requester: Requester): LineAddition {
+  return { ...body, contentHash: contentHash(body), ...requester };
+}
+
+function reductionOf(
+  lineId: string,
+  { changeId, unitPrice, taxAmount, reason }: NewReductionBody,
+  requester: Requester,
+): LineReduction {
+  const content = { changeId, lineId, unitPrice, ...(taxAmount !== undefined && { taxAmount }), reason };
+  return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -1,11 +1,14 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import { DryRuns } from '../dry-run/dry-runs';
+import { dryRunQuerySchema, type DryRunQuery } from '../dry-run/dry-run-query';
+import type { DryRunBody } from '../dry-run/dry-run.schema';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
-import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
+import { JsonBody, onceOnly, orDryRun, PathPart, Route, UrlQuery } from '../openapi/route';
 import { OrderView } from '../orders/order-view';
 import { requireOrder } from '../orders/require-order';
 import type { ProblemCode } from '../problems/problem-codes';
@@ -40,6 +43,7 @@ export class LinesController {
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly view: OrderView,
     private readonly time: RequestTime,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   @Route({
@@ -51,16 +55,21 @@ export class LinesController {
       'The hold is incremented by what they are worth, where the card allows it and nothing was captured yet; with a ' +
       'saved card they are charged as they ship. Otherwise 409 `amount_exceeds_hold`, and nothing is added. They take ' +
       'no share of the shipping or of the discount of the order.',
-    answers: onceOnly('The change, and the order after it', lineChangeSchema),
+    answers: orDryRun(onceOnly('The change, and the order after it', lineChangeSchema)),
     problems: PROBLEMS,
   })
   async addLines(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newLinesSchema) body: NewLinesBody,
+    @UrlQuery(dryRunQuerySchema) { dryRun }: DryRunQuery,
     @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<LineChangeView> {
-    return this.shown(orderId, await this.change.add(orderId, body, requester, this.time.end()), reply);
+  ): Promise<LineChangeView | DryRunBody> {
+    const until = this.time.end();
+    if (dryRun === 'true') {
+      return this.dryRuns.answer(orderId, reply, () => this.change.foreseeAddition(orderId, body, requester, until));
+    }
+    return this.shown(orderId, await this.change.add(orderId, body, requester, until), reply);
   }
 
   @Route({
@@ -71,17 +80,24 @@ export class LinesController {
     description:
       'Of all units of the line that are open. The difference leaves the hold with its final capture or its release. ' +
       'Fewer units: cancel some. What has shipped is refunded.',
-    answers: onceOnly('The change, and the order after it', lineChangeSchema),
+    answers: orDryRun(onceOnly('The change, and the order after it', lineChangeSchema)),
     problems: PROBLEMS,
   })
   async lowerLine(
     @PathPart('orderId', shopId) orderId: string,
     @PathPart('lineId', shopId) lineId: string,
     @JsonBody(newReductionSchema) body: NewReductionBody,
+    @UrlQuery(dryRunQuerySchema) { dryRun }: DryRunQuery,
     @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<LineChangeView> {
-    return this.shown(orderId, await this.change.lower(orderId, lineId, body, requester, this.time.end()), reply);
+  ): Promise<LineChangeView | DryRunBody> {
+    const until = this.time.end();
+    if (dryRun === 'true') {
+      return this.dryRuns.answer(orderId, reply, () =>
+        this.change.foreseeReduction(orderId, lineId, body, requester, until),
+      );
+    }
+    return this.shown(orderId, await this.change.lower(orderId, lineId, body, requester, until), reply);
   }
 
   private async shown(orderId: string, taken: LinesTaken, reply: HttpReply): Promise<LineChangeView> {

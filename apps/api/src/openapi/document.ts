@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION } from '../http/requested-by';
+import { accessNeeded } from '../access/access-needed';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
+import { SESSION_COOKIE } from '../sessions/session-cookie';
 import { EXAMPLES } from './examples';
 import { withEachObjectNamed } from './named-schemas';
 import { sampleOf } from './sample';
@@ -20,8 +22,19 @@ const BEARER: Json = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'A key out of `API_KEYS`. One with the access `read` allows GET and HEAD only. Without `API_KEYS` the ' +
-    'API is open, and no key is needed.',
+    'A key out of `API_KEYS`. `x-access` of an operation is the access that it needs; a key with the access `read` allows ' +
+    'GET and HEAD only. Without `API_KEYS` the API is open, and no key is needed.',
+};
+
+/** Instead of the key, in a browser. */
+const SESSION = 'session';
+const COOKIE: Json = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: SESSION_COOKIE,
+  description:
+    'A person who signed in with `POST /v1/sign-in`. Whatever changes something also has the header `Holdfast-CSRF`, with ' +
+    'the `csrfToken` of `GET /v1/session`.',
 };
 
 const ACTOR: Json = {
@@ -43,6 +56,7 @@ const TAGS: Readonly<Record<string, string>> = {
   accounting: 'Rows, payouts and months of the balance, and the ledger of all orders.',
   events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
   webhooks: 'For Stripe and WooshPay, and its webhooks that were abandoned.',
+  sessions: 'People sign in with a key, in a browser.',
   health: 'For probes and Prometheus.',
   about: 'This API: its document, its page, its problems.',
 };
@@ -83,7 +97,10 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
     servers: [{ url: '.', description: 'The server that sent this document' }],
     tags: tagsOf(routes),
     paths,
-    components: { schemas: withEachObjectNamed(components.schemas), securitySchemes: { [API_KEY]: BEARER } },
+    components: {
+      schemas: withEachObjectNamed(components.schemas),
+      securitySchemes: { [API_KEY]: BEARER, [SESSION]: COOKIE },
+    },
   };
 }
 
@@ -118,7 +135,8 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
     summary,
     ...(description === undefined ? {} : { description }),
     // Said of the open ones, too: no tool then takes them for forgotten.
-    security: guarded ? [{ [API_KEY]: [] }] : [],
+    security: guarded ? [{ [API_KEY]: [] }, { [SESSION]: [] }] : [],
+    ...(guarded && { 'x-access': accessNeeded(method.toUpperCase(), path) }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(inputs.body === undefined
       ? {}
@@ -128,6 +146,11 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
       ...problemAnswers(codes, components),
     },
   };
+}
+
+function answerSchema(content: z.ZodType, or: z.ZodType | undefined, components: Components): Json {
+  const own = components.use(content, 'output');
+  return or === undefined ? own : { anyOf: [own, components.use(or, 'output')] };
 }
 
 const WRITING: readonly ProblemCode[] = ['forbidden', 'deployment_conflict'];
@@ -146,14 +169,14 @@ function queryParameters(query: z.ZodType): Json[] {
   }));
 }
 
-function answerOf({ description, content, headers = {} }: AnswerDescription, components: Components): Json {
+function answerOf({ description, content, or, headers = {} }: AnswerDescription, components: Components): Json {
   return {
     description,
     headers: headersOf({
       ...headers,
       'X-Request-Id': 'The one of the request when it is fit for a log, else a new one',
     }),
-    content: typeof content === 'string' ? { [content]: {} } : jsonContent(components.use(content, 'output')),
+    content: typeof content === 'string' ? { [content]: {} } : jsonContent(answerSchema(content, or, components)),
   };
 }
 

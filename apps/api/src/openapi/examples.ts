@@ -9,6 +9,7 @@ import type { newNoteSchema } from '../notes/note.schema';
 import type { newOrderSchema } from '../orders/new-order.schema';
 import type { newRefundSchema } from '../refunds/refund.schema';
 import type { closingSchema } from '../reports/month.schema';
+import type { newSimulationSchema } from '../simulations/simulation.schema';
 import type { newShipmentSchema, shipmentCancellationSchema } from '../shipments/shipment.schema';
 
 /** Requests that work one after the other, as the README tells them: a page that shows the API offers them. */
@@ -72,6 +73,14 @@ const reduction: z.input<typeof newReductionSchema> = { changeId: 'less-1', unit
 
 const monthClosing: z.input<typeof closingSchema> = { timezone: 'Europe/Berlin' };
 
+const simulation: z.input<typeof newSimulationSchema> = {
+  order,
+  events: [
+    { afterHours: 24, shipment },
+    { afterHours: 216, shipment: { shipmentId: 'B', lines: [{ lineId: '2', quantity: 2 }] } },
+  ],
+};
+
 const redelivery: z.input<typeof redeliverySchema> = { endpoint: 'shop' };
 
 /** By the name of the schema. */
@@ -89,4 +98,6 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   NewLineReduction: [reduction],
   MonthClosing: [monthClosing],
   NewEventRedelivery: [redelivery],
+  NewSimulation: [simulation],
+  SimulatedEvent: simulation.events,
 };

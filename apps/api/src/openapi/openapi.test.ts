@@ -1,6 +1,8 @@
 import { DiscoveryService } from '@nestjs/core';
 import { z } from 'zod';
 import { openApiAlone } from '../../../../test/setup/shop/api-alone';
+import { OPENED_ROUTES } from '../access/access-needed';
+import { dryRunQuerySchema, hasDryRun } from '../dry-run/dry-run-query';
 import { PROBLEMS } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
 import { declaredRoutes } from './route';
@@ -30,6 +32,7 @@ const openApiSchema = z.strictObject({
         summary: z.string(),
         description: z.string().optional(),
         security: z.array(z.record(z.string(), z.array(z.string()))),
+        'x-access': z.enum(['read', 'operate', 'money', 'write']).optional(),
         parameters: z
           .array(
             z.strictObject({
@@ -57,7 +60,15 @@ const openApiSchema = z.strictObject({
     schemas: z.record(z.string().regex(/^\w+$/), z.looseObject({})),
     securitySchemes: z.record(
       z.string(),
-      z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() }),
+      z.union([
+        z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() }),
+        z.strictObject({
+          type: z.literal('apiKey'),
+          in: z.literal('cookie'),
+          name: z.literal('holdfast_session'),
+          description: z.string(),
+        }),
+      ]),
     ),
   }),
 });
@@ -100,7 +111,7 @@ test('every route that is served is documented', () => {
 
 test('who needs a key is told so, with what comes without one', () => {
   const { paths, components } = openApiSchema.parse(JSON.parse(text));
-  expect(Object.keys(components.securitySchemes)).toEqual(['apiKey']);
+  expect(Object.keys(components.securitySchemes)).toEqual(['apiKey', 'session']);
   for (const [path, operations] of Object.entries(paths)) {
     for (const [method, { security, responses }] of Object.entries(operations)) {
       const guarded = path.startsWith('/v1/') && !path.startsWith('/v1/webhooks/');
@@ -109,7 +120,7 @@ test('who needs a key is told so, with what comes without one', () => {
       expect({ path, method, security, statuses }).toEqual({
         path,
         method,
-        security: guarded ? [{ apiKey: [] }] : [],
+        security: guarded ? [{ apiKey: [] }, { session: [] }] : [],
         statuses: expected,
       });
     }
@@ -117,6 +128,33 @@ test('who needs a key is told so, with what comes without one', () => {
   const { responses } = paths['/v1/orders']?.get ?? {};
   expect(responses?.['401']?.headers).toHaveProperty('WWW-Authenticate');
   expect(responses?.['429']?.headers).toHaveProperty('Retry-After');
+});
+
+test('whatever changes something says which access it needs, and the table names no other route', () => {
+  const { paths } = openApiSchema.parse(JSON.parse(text));
+  const told = Object.entries(paths).flatMap(([path, { post }]) =>
+    post?.['x-access'] === undefined ? [] : [[`POST ${path.replace(/\{(\w+)\}/g, ':$1')}`, post['x-access']] as const],
+  );
+  const below = told.filter(([, access]) => access !== 'write').map(([route]) => route);
+  expect(below.sort()).toEqual([...OPENED_ROUTES].sort());
+  expect(Object.fromEntries(told)).toMatchObject({
+    'POST /v1/orders': 'write',
+    'POST /v1/orders/:orderId/confirm': 'write',
+    'POST /v1/orders/:orderId/refunds': 'money',
+    'POST /v1/orders/:orderId/shipments': 'operate',
+  });
+});
+
+test('a command can be tried out exactly where it says so', () => {
+  const commands = declaredRoutes(alone.api.app.get(DiscoveryService)).filter(({ route }) => route.method === 'post');
+  const told = commands.map(({ route, inputs }) => [route.path, inputs.query === dryRunQuerySchema]);
+  expect(told).toEqual(commands.map(({ route }) => [route.path, hasDryRun('POST', route.path)]));
+  const { paths } = openApiSchema.parse(JSON.parse(text));
+  expect(paths['/v1/orders/{orderId}/refunds']?.post?.responses['200']?.content).toEqual({
+    'application/json': {
+      schema: { anyOf: [{ $ref: '#/components/schemas/Refund' }, { $ref: '#/components/schemas/DryRun' }] },
+    },
+  });
 });
 
 test('no field of a request has a default, which would make generated clients ask for it', () => {

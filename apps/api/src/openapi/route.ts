@@ -1,6 +1,7 @@
 import { applyDecorators, Body, Get, Param, Post, Query } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { z } from 'zod';
+import { dryRunSchema } from '../dry-run/dry-run.schema';
 import type { ProblemCode } from '../problems/problem-codes';
 
 /** Decorators that say each thing once: what routes and validates a request is what documents it. */
@@ -23,6 +24,8 @@ export interface AnswerDescription {
   readonly description: string;
   /** JSON of this schema, or something else of a media type. */
   readonly content: z.ZodType | string;
+  /** What else it may be, as JSON too. Absent: nothing. */
+  readonly or?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -89,10 +92,12 @@ function inputsOf(controller: object, handler: PropertyKey | undefined): RouteIn
 
 /** Reads every declared route off the application's controllers. */
 export function declaredRoutes(discovery: DiscoveryService): DeclaredRoute[] {
-  return discovery.getControllers().flatMap(({ metatype }) => {
-    const controller: unknown = metatype?.prototype;
-    return isObject(controller) ? routesOf(controller) : [];
-  });
+  return routesIn(discovery.getControllers().flatMap(({ metatype }) => metatype ?? []));
+}
+
+/** Reads every declared route off controllers that nobody has started. */
+export function routesIn(controllers: readonly { readonly prototype: unknown }[]): DeclaredRoute[] {
+  return controllers.flatMap(({ prototype }) => (isObject(prototype) ? routesOf(prototype) : []));
 }
 
 function routesOf(controller: object): DeclaredRoute[] {
@@ -118,4 +123,13 @@ export function onceOnly(what: string, content: z.ZodType): AnswerDescription[] 
       headers: { 'Idempotent-Replayed': 'Always `true`: an earlier request did it' },
     },
   ];
+}
+
+/** The answers of a command that can be tried out: with `?dryRun=true` it says with 200 what it would do. */
+export function orDryRun(answers: readonly AnswerDescription[]): AnswerDescription[] {
+  return answers.map((answer) =>
+    answer.status === 200
+      ? { ...answer, description: `${answer.description}; with \`dryRun\`, what would happen`, or: dryRunSchema }
+      : answer,
+  );
 }

@@ -17,21 +17,26 @@ import type {
   DeadlineChange,
   LineAddition,
   LineReduction,
+  Input,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
 } from '../../../../libs/domain/orders/inputs';
+import type { DryRunEffect } from '../../../../libs/domain/lifecycle/dry-run';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
+import type { AttentionCode } from '../../../../libs/domain/payment/payment';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   addLines,
+  attentionsChanged,
   authorize,
   cancelLines,
   cancelShipment,
   captureShipment,
   changeDeadline,
   confirmPayment,
+  dryRun,
   lowerLine,
   ORDER_PAYMENT,
   orderPaymentId,
@@ -43,8 +48,12 @@ import { SOLVE_ATTENTION_OF_ENDED, solveAttentionStart } from '../../../../workf
 import { MEND_ORDER, mendOrderStart } from '../../../../workflows/order-watch/messages';
 import { TEMPORAL_CLIENT } from '../tokens';
 import { sendUpdate, type UpdateReply } from './send-update';
+import { askWorkflow } from './ask-workflow';
 
-/** The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state. */
+/**
+ * The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state,
+ * only for what a command would do.
+ */
 @Injectable()
 export class OrderWorkflows {
   constructor(@Inject(TEMPORAL_CLIENT) private readonly client: Client) {}
@@ -138,6 +147,21 @@ export class OrderWorkflows {
     return decided(await this.update(orderId, until, changeDeadline, change));
   }
 
+  /** Asks what would become of a command; nothing happens, and it may be repeated. */
+  async foresee(orderId: string, input: Input, until: Date): Promise<UpdateReply<DryRunEffect | 'repeat'>> {
+    const workflow = this.client.workflow.getHandle(orderPaymentId(orderId));
+    const foreseen = await askWorkflow(this.client, until, () => workflow.query(dryRun, input));
+    if (foreseen === 'closed') return { kind: 'closed' };
+    switch (foreseen.kind) {
+      case 'refused':
+        return foreseen;
+      case 'repeat':
+        return { kind: 'answered', result: 'repeat' };
+      case 'done':
+        return { kind: 'answered', result: foreseen.effect };
+    }
+  }
+
   /** Asks to close an alert of an order whose workflow runs. */
   closeAttention(closing: AttentionClosing, until: Date): Promise<UpdateReply<AttentionClosed>> {
     return this.update(closing.orderId, until, solveAttention, closing);
@@ -176,6 +200,13 @@ export class OrderWorkflows {
   signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
     return this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
       signalWorkflow(this.client, orderPaymentId(orderId), stripeEvent, event),
+    );
+  }
+
+  /** Tells the order's workflow which of the order's alerts are open. */
+  signalAttentions(orderId: string, codes: AttentionCode[]): Promise<'signalled' | 'not_found'> {
+    return this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+      signalWorkflow(this.client, orderPaymentId(orderId), attentionsChanged, codes),
     );
   }
 

@@ -20,7 +20,8 @@ export function paidAhead(shipments: OrderRecord['shipments']): OrderRecord['shi
   return shipments.filter(({ shipmentId, status }) => isPaidAhead(shipmentId) && status !== 'refused');
 }
 
-type Mender = Pick<OrderWorkflows, 'mend'>;
+/** Brings the workflow of an order back. */
+export type Mender = Pick<OrderWorkflows, 'mend'>;
 
 /** Longer than a workflow must have been gone before it is started again. */
 const STARTED_AGAIN_AFTER_SECONDS = 60;

@@ -1,10 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 import type { ApiConfig } from '../../../../libs/config/config';
-import { capabilitiesOfProvider, type PaymentProvider } from '../../../../libs/domain/capabilities/payment-provider';
 import type { AuthorizationResult } from '../../../../libs/domain/lifecycle/answers';
-import { acceptOrder } from '../../../../libs/domain/orders/order-acceptance';
-import type { BuyerDetails } from '../../../../libs/domain/orders/buyer';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
@@ -13,10 +9,10 @@ import type { OrderReader } from '../../../../libs/postgres/reading/order-reader
 import type { Database } from '../../../../libs/postgres/database/database';
 import { forgetBuyer, keepBuyer } from '../../../../libs/postgres/orders/buyer-store';
 import { API_CONFIG, DATABASE, GROUND_READER, ORDER_READER } from '../tokens';
-import { contentHash } from '../input/content-hash';
+import { accept } from './accept-order';
 import { closedProblem } from './closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
-import { invalidRequest, Problem, temporarilyUnavailable, withErrors } from '../problems/problem';
+import { invalidRequest, Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import { requireNoStandstill } from './standstill';
 import type { NewOrderBody } from './new-order.schema';
@@ -39,7 +35,7 @@ export class CreateOrder {
   ) {}
 
   async run(body: NewOrderBody, requester: Requester, until: Date): Promise<OrderCreated> {
-    const { order, buyer } = accept(body, requester, this.config);
+    const { order, buyer } = accept(body, requester, this.config, new Date().toISOString());
     const ground = await this.grounds.ofOrder(order.orderId);
     requireNoStandstill(ground);
     const { order: known } = ground;
@@ -119,50 +115,6 @@ function endedUnrecorded(orderId: string): Error {
 /** Whether the answer is to another request under the same id, which was refused. */
 function isOfRefused(answer: AuthorizationResult, order: AcceptedOrder): boolean {
   return answer.refused !== undefined && answer.contentHash !== order.contentHash;
-}
-
-/** @returns the order, and what is kept apart from it: null when nothing was said of the buyer */
-function accept(
-  body: NewOrderBody,
-  requester: Requester,
-  config: Pick<ApiConfig, 'defaultProvider' | 'providers'>,
-): { readonly order: AcceptedOrder; readonly buyer: BuyerDetails | null } {
-  const { receiptEmail = null, shippingAddress = null, ...rest } = body;
-  const provider = providerFor(body, config);
-  const { marginSeconds = capabilitiesOfProvider(provider).marginSeconds } = body.policy;
-  const newOrder = { ...rest, payment: { ...body.payment, provider }, policy: { ...body.policy, marginSeconds } };
-  const acceptance = acceptOrder(newOrder, {
-    contentHash: contentHash(asSent(body)),
-    acceptanceId: randomUUID(),
-    ...requester,
-    acceptedAt: new Date().toISOString(),
-  });
-  if (acceptance.kind === 'refused') throw invalidRequest(acceptance.problems);
-  if (acceptance.kind === 'too_small') {
-    const { problems, minimumAmount } = acceptance;
-    throw withErrors('amount_too_small', 'the order costs less than Stripe charges', problems, { minimumAmount });
-  }
-  const buyer = receiptEmail === null && shippingAddress === null ? null : { receiptEmail, shippingAddress };
-  return { order: acceptance.order, buyer };
-}
-
-/** Only one that this Holdfast can be told by what became of the order. */
-function providerFor(
-  { payment }: NewOrderBody,
-  { defaultProvider, providers }: Pick<ApiConfig, 'defaultProvider' | 'providers'>,
-): PaymentProvider {
-  const provider = payment.provider ?? defaultProvider;
-  if (providers.includes(provider)) return provider;
-  const message = `"${provider}" is not set up here: orders can be paid through ${providers.join(' or ')}`;
-  throw invalidRequest([{ path: 'payment.provider', message }]);
-}
-
-/** What counted as sent before a margin could be left out. */
-const MARGIN_ONCE_FILLED_IN = 12 * 60 * 60;
-
-/** What the fingerprint is made of: whatever is filled in by how Holdfast is set up is no part of it. */
-function asSent(body: NewOrderBody): NewOrderBody {
-  return { ...body, policy: { ...body.policy, marginSeconds: body.policy.marginSeconds ?? MARGIN_ONCE_FILLED_IN } };
 }
 
 function requireSameContent(known: { readonly contentHash: string }, { orderId, contentHash }: AcceptedOrder): void {

@@ -1,7 +1,7 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
-import { OnlyLooks } from '../access/only-looks';
+import { ActsForBuyer } from '../access/acts-for-buyer';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
@@ -73,12 +73,12 @@ export class OrdersController {
     path: '/v1/orders/:orderId',
     tag: 'orders',
     summary: 'Read an order',
-    description: 'A key with the access `read` is not shown `payment.clientSecret` and `payment.nextAction`.',
+    description: 'Only a key with the access `write` is shown `payment.clientSecret` and `payment.nextAction`.',
     answers: [{ status: 200, description: 'The order', content: orderSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
-  async readOrder(@PathPart('orderId', shopId) orderId: string, @OnlyLooks() onlyLooks: boolean): Promise<Order> {
+  async readOrder(@PathPart('orderId', shopId) orderId: string, @ActsForBuyer() actsForBuyer: boolean): Promise<Order> {
     const order = await requireOrder(this.orders, orderId);
-    return onlyLooks ? this.view.withoutSecrets(order) : this.view.of(order);
+    return actsForBuyer ? this.view.of(order) : this.view.withoutSecrets(order);
   }
 }

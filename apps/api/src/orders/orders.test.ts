@@ -8,6 +8,7 @@ const shop = openApiShop();
 test('an order is authorized, and read as it was answered', async () => {
   const order = await shop.placeOrder();
   const { answer, orderId } = order;
+  const { namespace } = shop.holdfast.temporal;
   expect(answer.status).toBe(201);
   expect(answer.headers['idempotent-replayed']).toBeUndefined();
   expect(answer.json()).toEqual({
@@ -92,7 +93,7 @@ test('an order is authorized, and read as it was answered', async () => {
     actions: ['ship', 'cancel', 'add_lines', 'lower_line', 'change_deadline'],
     workflow: {
       workflowId: `order-payment/${orderId}`,
-      url: `http://127.0.0.1:8233/namespaces/default/workflows/order-payment%2F${orderId}`,
+      url: `http://127.0.0.1:8233/namespaces/${namespace}/workflows/order-payment%2F${orderId}`,
     },
     createdAt: expect.stringMatching(/Z$/) as string,
     updatedAt: expect.stringMatching(/Z$/) as string,

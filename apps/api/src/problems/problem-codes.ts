@@ -41,7 +41,7 @@ export const PROBLEMS = {
   forbidden: {
     status: 403,
     title: 'The API key does not allow this',
-    remedy: 'Use a key with the access `write`. A `read` key takes GET and HEAD only.',
+    remedy: 'Use a key, or sign in with one, whose access includes the one in `detail`.',
   },
   not_found: {
     status: 404,

@@ -1,11 +1,14 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import { DryRuns } from '../dry-run/dry-runs';
+import { dryRunQuerySchema, type DryRunQuery } from '../dry-run/dry-run-query';
+import type { DryRunBody } from '../dry-run/dry-run.schema';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
-import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
+import { JsonBody, onceOnly, orDryRun, PathPart, Route, UrlQuery } from '../openapi/route';
 import { requireLineIds } from '../orders/require-order';
 import { ChecksStandstill } from '../orders/standstill';
 import { Problem } from '../problems/problem';
@@ -28,6 +31,7 @@ export class RefundsController {
     private readonly refund: RequestRefund,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly time: RequestTime,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   @Route({
@@ -39,7 +43,7 @@ export class RefundsController {
       'Units are refunded at exactly what was captured for them, each at most once; for less with an amount, or where an ' +
       'amount was refunded before and less is left. Works while the hold is open and after ' +
       'the order closed. More than can be refunded is `invalid_request`, with `maximumAmount`.',
-    answers: onceOnly('The refund', refundSchema),
+    answers: orDryRun(onceOnly('The refund', refundSchema)),
     problems: [
       'order_not_found',
       'shipment_not_found',
@@ -54,10 +58,15 @@ export class RefundsController {
   async createRefund(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newRefundSchema) body: NewRefundBody,
+    @UrlQuery(dryRunQuerySchema) { dryRun }: DryRunQuery,
     @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<Refund> {
-    const { refund, replayed } = await this.refund.run(orderId, body, requester, this.time.end());
+  ): Promise<Refund | DryRunBody> {
+    const until = this.time.end();
+    if (dryRun === 'true') {
+      return this.dryRuns.answer(orderId, reply, () => this.refund.foresee(orderId, body, requester));
+    }
+    const { refund, replayed } = await this.refund.run(orderId, body, requester, until);
     if (replayed) markReplayed(reply);
     return refundView(refund);
   }

@@ -3,14 +3,17 @@ import { randomUUID } from 'node:crypto';
 import type { PaymentProvider } from '../../../../libs/domain/capabilities/payment-provider';
 import { refundConflict, type RefundCommand } from '../../../../libs/domain/refunds/refund';
 import type { Requester } from '../../../../libs/domain/orders/requester';
+import type { Database } from '../../../../libs/postgres/database/database';
 import type { GroundReader, RefundGround } from '../../../../libs/postgres/reading/ground-reader';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { RefundRecord } from '../../../../libs/postgres/records/order-record';
+import type { ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { requireKnownLines } from '../orders/known-lines';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
-import { GROUND_READER, ORDER_READER } from '../tokens';
+import { DATABASE, GROUND_READER, ORDER_READER } from '../tokens';
+import { foreseeRefund } from './foresee-refund';
 import { RefundWorkflows } from './refund-workflows';
 import type { NewRefundBody } from './refund.schema';
 
@@ -20,6 +23,13 @@ export interface RefundTaken {
   readonly replayed: boolean;
 }
 
+/** What is asked for, and what an earlier request made of it. */
+interface CheckedRefund {
+  readonly command: RefundCommand;
+  readonly provider: PaymentProvider;
+  readonly known: RefundRecord | undefined;
+}
+
 /** Gives captured money back, once, however often it is asked for; whether or not the order is still open. */
 @Injectable()
 export class RequestRefund {
@@ -27,13 +37,11 @@ export class RequestRefund {
     @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: RefundWorkflows,
+    @Inject(DATABASE) private readonly database: Database,
   ) {}
 
   async run(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<RefundTaken> {
-    const ground = await this.grounds.ofRefund(orderId, body.refundId, body.shipmentId);
-    const provider = requireKnownNames(ground, orderId, body);
-    const command = commandOf(body, requester);
-    const known = await this.done(orderId, command, ground.refund);
+    const { command, provider, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return { refund: known, replayed: true };
 
     const reply = await this.workflows.requestRefund({ orderId, provider }, command, until);
@@ -49,6 +57,19 @@ export class RequestRefund {
         return { refund: await this.recorded(orderId, command), replayed };
       }
     }
+  }
+
+  /** What `run` would do. */
+  async foresee(orderId: string, body: NewRefundBody, requester: Requester): Promise<ForeseenEffect> {
+    const { command, known } = await this.check(orderId, body, requester);
+    return known === undefined ? foreseeRefund(this.database, orderId, command) : 'repeat';
+  }
+
+  private async check(orderId: string, body: NewRefundBody, requester: Requester): Promise<CheckedRefund> {
+    const ground = await this.grounds.ofRefund(orderId, body.refundId, body.shipmentId);
+    const provider = requireKnownNames(ground, orderId, body);
+    const command = commandOf(body, requester);
+    return { command, provider, known: await this.done(orderId, command, ground.refund) };
   }
 
   /** The refund when Stripe has answered it; one that is under way or was refused is still the workflow's to answer. */

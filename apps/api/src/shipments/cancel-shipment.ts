@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { ShipmentRecord } from '../../../../libs/postgres/records/order-record';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -17,6 +18,7 @@ export class CancelShipment {
   constructor(
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   async run(
@@ -39,6 +41,21 @@ export class CancelShipment {
       case 'answered':
         return { shipment: await this.requireShipment(orderId, shipmentId), replayed: reply.result.replayed };
     }
+  }
+
+  /** What `run` would do. */
+  async foresee(
+    orderId: string,
+    shipmentId: string,
+    { reason }: ShipmentCancellationBody,
+    requester: Requester,
+    until: Date,
+  ): Promise<ForeseenEffect> {
+    const known = await this.requireShipment(orderId, shipmentId);
+    if (known.status === 'canceled') return 'repeat';
+    if (known.status === 'captured' || known.status === 'settled') throw captured(shipmentId);
+    const cancellation = { shipmentId, reason, ...requester };
+    return this.dryRuns.foresee(orderId, { kind: 'cancel_shipment', cancellation }, until);
   }
 
   private async requireShipment(orderId: string, shipmentId: string): Promise<ShipmentRecord> {

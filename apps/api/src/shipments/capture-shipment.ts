@@ -9,6 +9,7 @@ import type { OrderReader } from '../../../../libs/postgres/reading/order-reader
 import { GROUND_READER, ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
+import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
 import { contentHash } from '../input/content-hash';
 import { closedToShipments } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -30,6 +31,12 @@ export interface ShipmentTaken {
   readonly replayed: boolean;
 }
 
+/** What is asked for, and what an earlier request made of it. */
+interface CheckedShipment {
+  readonly command: ShipmentCommand;
+  readonly known: ShipmentRecord | undefined;
+}
+
 /** Captures what a shipment is worth, once, however often it is told of. */
 @Injectable()
 export class CaptureShipment {
@@ -37,13 +44,11 @@ export class CaptureShipment {
     @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   async run(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ShipmentTaken> {
-    const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
-    requireKnownLines(ground, orderId, body.lines ?? []);
-    const command = commandOf(body, requester);
-    const known = await this.done(orderId, command, ground.shipment);
+    const { command, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return { shipment: known, replayed: true };
 
     const reply = await this.workflows.captureShipment(orderId, command, until);
@@ -55,6 +60,20 @@ export class CaptureShipment {
       case 'answered':
         return { shipment: await this.recorded(orderId, command), replayed: reply.result.replayed };
     }
+  }
+
+  /** What `run` would do. */
+  async foresee(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ForeseenEffect> {
+    const { command, known } = await this.check(orderId, body, requester);
+    if (known !== undefined) return 'repeat';
+    return this.dryRuns.foresee(orderId, { kind: 'capture_shipment', shipment: command }, until, closedToShipments);
+  }
+
+  private async check(orderId: string, body: NewShipmentBody, requester: Requester): Promise<CheckedShipment> {
+    const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
+    requireKnownLines(ground, orderId, body.lines ?? []);
+    const command = shipmentCommandOf(body, requester);
+    return { command, known: await this.done(orderId, command, ground.shipment) };
   }
 
   /**
@@ -101,7 +120,8 @@ export class CaptureShipment {
   }
 }
 
-function commandOf(
+/** A shipment as the order's workflow takes it. */
+export function shipmentCommandOf(
   { shipmentId, lines = [], amount, carrier, trackingNumber, amountAdjustment, shippedAt }: NewShipmentBody,
   requester: Requester,
 ): ShipmentCommand {

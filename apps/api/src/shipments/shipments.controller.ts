@@ -1,11 +1,14 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import { DryRuns } from '../dry-run/dry-runs';
+import { dryRunQuerySchema, type DryRunQuery } from '../dry-run/dry-run-query';
+import type { DryRunBody } from '../dry-run/dry-run.schema';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
-import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
+import { JsonBody, onceOnly, orDryRun, PathPart, Route, UrlQuery } from '../openapi/route';
 import { requireLineIds } from '../orders/require-order';
 import { ChecksStandstill } from '../orders/standstill';
 import { Problem } from '../problems/problem';
@@ -30,6 +33,7 @@ export class ShipmentsController {
     private readonly cancel: CancelShipment,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly time: RequestTime,
+    private readonly dryRuns: DryRuns,
   ) {}
 
   @Route({
@@ -40,7 +44,7 @@ export class ShipmentsController {
     description:
       'The shipment that takes the last open units is the final capture of the hold. A card that allows a single capture, ' +
       'and a hold that has had 50, pay for the others with that one: they are answered with the status `covered`.',
-    answers: onceOnly('The shipment and its capture', shipmentSchema),
+    answers: orDryRun(onceOnly('The shipment and its capture', shipmentSchema)),
     problems: [
       'order_not_found',
       'shipment_conflict',
@@ -57,10 +61,15 @@ export class ShipmentsController {
   async createShipment(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newShipmentSchema) body: NewShipmentBody,
+    @UrlQuery(dryRunQuerySchema) { dryRun }: DryRunQuery,
     @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<Shipment> {
-    const { shipment, replayed } = await this.capture.run(orderId, body, requester, this.time.end());
+  ): Promise<Shipment | DryRunBody> {
+    const until = this.time.end();
+    if (dryRun === 'true') {
+      return this.dryRuns.answer(orderId, reply, () => this.capture.foresee(orderId, body, requester, until));
+    }
+    const { shipment, replayed } = await this.capture.run(orderId, body, requester, until);
     if (replayed) markReplayed(reply);
     return shipmentView(shipment);
   }
@@ -73,7 +82,7 @@ export class ShipmentsController {
     description:
       'While a shipment is `covered` nothing is captured for it: its units are open again, to ship under another ' +
       'shipmentId or to be canceled. Once it is captured, refund it.',
-    answers: onceOnly('The shipment, which is canceled', shipmentSchema),
+    answers: orDryRun(onceOnly('The shipment, which is canceled', shipmentSchema)),
     problems: [
       'order_not_found',
       'shipment_not_found',
@@ -87,10 +96,17 @@ export class ShipmentsController {
     @PathPart('orderId', shopId) orderId: string,
     @PathPart('shipmentId', shopId) shipmentId: string,
     @JsonBody(shipmentCancellationSchema) body: ShipmentCancellationBody,
+    @UrlQuery(dryRunQuerySchema) { dryRun }: DryRunQuery,
     @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<Shipment> {
-    const { shipment, replayed } = await this.cancel.run(orderId, shipmentId, body, requester, this.time.end());
+  ): Promise<Shipment | DryRunBody> {
+    const until = this.time.end();
+    if (dryRun === 'true') {
+      return this.dryRuns.answer(orderId, reply, () =>
+        this.cancel.foresee(orderId, shipmentId, body, requester, until),
+      );
+    }
+    const { shipment, replayed } = await this.cancel.run(orderId, shipmentId, body, requester, until);
     if (replayed) markReplayed(reply);
     return shipmentView(shipment);
   }

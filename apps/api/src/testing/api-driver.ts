@@ -120,7 +120,8 @@ function requireDocumented(
   );
   const documented = declared?.route.answers.find((each) => each.status === status);
   if (documented === undefined) throw new Error(`${path} is not documented to answer ${status.toString()}`);
-  if (documented.content instanceof z.ZodType) documented.content.parse(answer.json());
+  const { content, or } = documented;
+  if (content instanceof z.ZodType) z.union([content, ...(or === undefined ? [] : [or])]).parse(answer.json());
 }
 
 function matches(pattern: string, path: string): boolean {

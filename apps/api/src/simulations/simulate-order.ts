@@ -1,0 +1,107 @@
+import type { ApiConfig } from '../../../../libs/config/config';
+import { addSeconds } from '../../../../libs/domain/orders/deadline';
+import type { Input } from '../../../../libs/domain/orders/inputs';
+import type { Requester } from '../../../../libs/domain/orders/requester';
+import {
+  simulate,
+  type SimulatedEvent,
+  type SimulatedMoment,
+  type SimulatedOutcome,
+} from '../../../../libs/domain/simulation/simulate';
+import { cancellationCommandOf } from '../cancellations/cancel-order';
+import { deadlineChangeOf } from '../deadlines/change-deadline';
+import { refusedWith } from '../dry-run/refused-with';
+import { lineAdditionOf } from '../lines/change-lines';
+import { accept } from '../orders/accept-order';
+import { problemOf } from '../problems/refusal';
+import { shipmentCommandOf } from '../shipments/capture-shipment';
+import type { NewSimulationBody, SimulatedEventBody, SimulationBody } from './simulation.schema';
+
+const HOUR_SECONDS = 60 * 60;
+
+/** A card as most are, where the request says nothing of it. */
+const USUAL_CARD = { multicapture: true, overcapture: false, incrementalAuthorization: false, validForHours: 7 * 24 };
+
+/**
+ * Plays an order through: the request's words into the domain's, and back.
+ * @throws Problem where the order would not be accepted
+ */
+export function simulateOrder(
+  { order: body, placedAt = new Date().toISOString(), card = USUAL_CARD, events }: NewSimulationBody,
+  requester: Requester,
+  config: Pick<ApiConfig, 'defaultProvider' | 'providers'>,
+): SimulationBody {
+  const { order } = accept(body, requester, config, placedAt);
+  const { validForHours, ...features } = card;
+  const moments = simulate(
+    order,
+    { ...features, validSeconds: validForHours * HOUR_SECONDS, declines: false },
+    events.map((event) => eventOf(event, placedAt, requester)),
+  );
+  return {
+    orderId: order.orderId,
+    currency: order.currency,
+    total: order.total,
+    status: moments.at(-1)?.status ?? 'created',
+    moments: moments.map(momentView),
+  };
+}
+
+function eventOf({ afterHours, ...what }: SimulatedEventBody, placedAt: string, requester: Requester): SimulatedEvent {
+  const at = addSeconds(placedAt, afterHours * HOUR_SECONDS);
+  switch (what.fault) {
+    case 'hold_lost':
+      return { at, kind: 'hold_lost' };
+    case 'card_declines':
+    case 'card_accepts':
+      return { at, kind: 'card', declines: what.fault === 'card_declines' };
+    case undefined:
+      return { at, kind: 'command', ...commandOf(what, requester) };
+  }
+}
+
+function commandOf(
+  { shipment, cancellation, lines, deadline }: Omit<SimulatedEventBody, 'afterHours'>,
+  requester: Requester,
+): { readonly id: string | null; readonly input: Input } {
+  if (shipment !== undefined) {
+    const input = { kind: 'capture_shipment', shipment: shipmentCommandOf(shipment, requester) } as const;
+    return { id: shipment.shipmentId, input };
+  }
+  if (cancellation !== undefined) {
+    const input = { kind: 'cancel_lines', cancellation: cancellationCommandOf(cancellation, requester) } as const;
+    return { id: cancellation.cancellationId, input };
+  }
+  if (lines !== undefined) {
+    return { id: lines.changeId, input: { kind: 'add_lines', addition: lineAdditionOf(lines, requester) } };
+  }
+  if (deadline === undefined) throw new Error('Bug! An event in which nothing happens was let through');
+  return { id: null, input: { kind: 'change_deadline', change: deadlineChangeOf(deadline, requester) } };
+}
+
+function momentView(moment: SimulatedMoment): SimulationBody['moments'][number] {
+  const { at, by, id, requests, refusal, status, held, captured, covered, released, lost, attention } = moment;
+  return {
+    at,
+    by,
+    kind: kindOf(moment),
+    id,
+    refusal: refusal === null ? null : refusedWith(problemOf(refusal)),
+    requests: [...requests],
+    status,
+    amounts: { held, captured, covered, released, lost },
+    attention: [...attention],
+  };
+}
+
+/** Where the timeline has another word. */
+const KINDS: Partial<Record<SimulatedOutcome, string>> = {
+  hold_raised: 'hold_incremented',
+  raise_refused: 'increment_refused',
+  shipment_charged: 'shipment_captured',
+};
+
+function kindOf({ what, by }: SimulatedMoment): string {
+  if (what === 'hold_ended') return by === 'network' ? 'hold_lost' : 'hold_released';
+  return KINDS[what] ?? what;
+}

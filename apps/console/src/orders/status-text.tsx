@@ -1,0 +1,9 @@
+import type { ReactElement } from 'react';
+import type { Schemas } from '../api/holdfast';
+import { useMessages } from '../language/language';
+
+/** The status of an order in words, with its colour beside them, never alone. */
+export function StatusText({ status }: { readonly status: Schemas['Order']['status'] }): ReactElement {
+  const { status: texts } = useMessages();
+  return <span className={`badge ${status}`}>{texts[status]}</span>;
+}
