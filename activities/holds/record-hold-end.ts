@@ -101,7 +101,7 @@ export async function endSavedCard(
     amount: givenUp,
     about: { authorizationId: row.authorization_id },
     message: isNoCard(row.setup_intent_id)
-      ? 'Nothing of the order is open any more; it cost nothing'
+      ? 'Nothing of the order is open any more; no card paid for it'
       : `The saved card is not charged any more; ${formatMoney(givenUp)} of the order was never charged`,
   });
   return ended;

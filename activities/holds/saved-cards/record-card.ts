@@ -80,7 +80,7 @@ async function recordSaved(
   return saved;
 }
 
-/** Records that an order costs nothing and needs no card. */
+/** Records that an order leaves nothing for a card to pay. */
 export async function recordNoCard(change: OrderChange, row: AuthorizationRow): Promise<AuthorizationRow> {
   const { setupIntentId, card } = noCardOf(row.order_id);
   const saved = await changeAuthorization(change, row, 'saved', {
@@ -94,7 +94,7 @@ export async function recordNoCard(change: OrderChange, row: AuthorizationRow): 
     kind: 'nothing_due',
     amount: null,
     about: { authorizationId: row.authorization_id },
-    message: 'The order costs nothing: no card is needed, and each shipment is recorded at 0',
+    message: 'Nothing is left for a card to pay: none is needed, and each shipment is recorded at 0',
   });
   return saved;
 }

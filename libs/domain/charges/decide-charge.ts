@@ -29,7 +29,7 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   const adjusted = decideAdjustedPrice(payment.order, priced.price, shipment.amountAdjustment);
   if (adjusted.kind === 'refuse') return adjusted;
   if (isFree(payment.order) && adjusted.price.amount > 0) {
-    const message = 'must not be above 0: the order costs nothing, and no card is there to be charged';
+    const message = 'must not be above 0: no card pays for the order, so none is there to be charged';
     return refuse({ code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' });
   }
   const most = largestCharge(payment.order.currency);

@@ -35,7 +35,7 @@ export function decideAddition(payment: Payment, addition: LineAddition): Decisi
   if (hold.state !== 'held') {
     if (amount === 0 || !isFree(order))
       return { kind: 'do', step: { kind: 'add_lines', ...what, paidBy: 'saved_card' } };
-    const message = `order ${orderId} costs nothing, and no card is there to pay for more: place an order of its own`;
+    const message = `no card pays for order ${orderId}, so none is there to pay for more: place an order of its own`;
     return refuse({ code: 'amount_exceeds_hold', message, maximumAmount: 0 });
   }
   const missing = amount - roomOf(payment, hold);

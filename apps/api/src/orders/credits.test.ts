@@ -22,6 +22,8 @@ test('the card is held for what credits leave, and each shipment takes its share
     lines: [{ amount: 1150 }, { amount: 1150 }],
   });
   const breakdown = { goods: 2000, tax: 200, discount: 100, shipping: 200, adjustment: 0, credit: 1150 };
+  const { currentDetails } = await order.workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain('| paid by credits | 23.00 USD |');
   expect((await order.ship('A', '1:1')).json()).toMatchObject({ amount: 1150, breakdown });
   expect((await order.ship('B', '2:1')).json()).toMatchObject({ amount: 1150, breakdown });
   expect((await order.read()).amounts).toMatchObject({ captured: 2300, held: 0 });
