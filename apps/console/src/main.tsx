@@ -5,8 +5,13 @@ import { createRoot } from 'react-dom/client';
 import { Refused } from './api/holdfast';
 import { mayAskAgain, sessionQuery } from './api/queries';
 import { LanguageContext, languageOf } from './language/language';
+import { Announcements } from './page/announcements';
+import { UnlessBroken } from './page/broken';
 import { Page } from './page/page';
-import './page/style.css';
+import './style/page.css';
+import './style/controls.css';
+import './style/parts.css';
+import './style/small-screens.css';
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: mayAskAgain } },
@@ -29,7 +34,11 @@ createRoot(place).render(
     <LanguageContext value={language}>
       <I18nProvider locale={language.tag}>
         <QueryClientProvider client={queries}>
-          <Page />
+          <UnlessBroken>
+            <Announcements>
+              <Page />
+            </Announcements>
+          </UnlessBroken>
         </QueryClientProvider>
       </I18nProvider>
     </LanguageContext>

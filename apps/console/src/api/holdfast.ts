@@ -63,6 +63,23 @@ export async function answerOf<Data>(asked: Promise<Asked<Data>>): Promise<Data>
   return data;
 }
 
+/** Has nothing done: goes into the query of a command, which is then tried out. */
+export const TRY_OUT = { dryRun: 'true' } as const;
+
+/**
+ * What a command would do that was sent with `TRY_OUT`.
+ * @throws Refused when the request itself is wrong, Unreachable when nothing came that could be read
+ */
+export async function triedOut(asked: Promise<Asked<unknown>>): Promise<Schemas['DryRun']> {
+  const answer = await answerOf(asked);
+  if (isDryRun(answer)) return answer;
+  throw new Unreachable('an answer that is not one of a dry run');
+}
+
+function isDryRun(answer: unknown): answer is Schemas['DryRun'] {
+  return typeof answer === 'object' && answer !== null && 'dryRun' in answer;
+}
+
 function isProblem(error: unknown): error is Schemas['Problem'] {
   return typeof error === 'object' && error !== null && 'code' in error && 'detail' in error;
 }

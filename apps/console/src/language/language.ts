@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
-import { de } from './de';
-import { en, type Messages } from './en';
+import { english, type Messages } from './english/english';
+import { german } from './german/german';
 
 /** In which language a person reads, and how numbers and times are written there. */
 export interface Language {
@@ -9,7 +9,7 @@ export interface Language {
   readonly messages: Messages;
 }
 
-const MESSAGES: Readonly<Record<string, Messages>> = { de, en };
+const MESSAGES: Readonly<Record<string, Messages>> = { de: german, en: english };
 
 /** The first language of the browser that the console has; English, where it has none of them. */
 export function languageOf(preferred: readonly string[]): Language {
@@ -17,7 +17,7 @@ export function languageOf(preferred: readonly string[]): Language {
     const messages = MESSAGES[tag.toLowerCase().split('-')[0] ?? ''];
     if (messages !== undefined) return { tag, messages };
   }
-  return { tag: 'en', messages: en };
+  return { tag: 'en', messages: english };
 }
 
 /** Set by the page, once. */

@@ -2,6 +2,10 @@ import type { ReactElement } from 'react';
 import type { Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
+import { DataTable, type Column } from '../page/data-table';
+import { Panel } from '../page/panel';
+
+type Line = Schemas['OrderLine'];
 
 /** The counts of a line, in the order of their columns. */
 const COUNTS = [
@@ -14,38 +18,29 @@ const COUNTS = [
 /** What was ordered, and what of it has shipped. */
 export function Lines({ order: { lines, currency } }: { readonly order: Schemas['Order'] }): ReactElement {
   const { order: texts } = useMessages();
-  const { line: columns } = texts;
+  const columns: Column<Line>[] = [
+    {
+      title: texts.line.name,
+      cell: ({ name, productCode, lineId }) => (
+        <>
+          {name} <span className="quiet">{productCode ?? lineId}</span>
+        </>
+      ),
+    },
+    ...COUNTS.map(([column, field]) => ({
+      title: texts.line[column],
+      isNumber: true,
+      cell: (line: Line) => (line[field] === 0 ? <span className="quiet">0</span> : line[field]),
+    })),
+    {
+      title: texts.line.amount,
+      isNumber: true,
+      cell: ({ amount }) => <MoneyText amount={amount} currency={currency} />,
+    },
+  ];
   return (
-    <section>
-      <h2>{texts.lines}</h2>
-      <table className="cards">
-        <thead>
-          <tr>
-            {Object.entries(columns).map(([name, title]) => (
-              <th key={name} scope="col" className={name === 'name' ? '' : 'number'}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.lineId}>
-              <th scope="row">
-                {line.name} <span className="quiet">{line.productCode ?? line.lineId}</span>
-              </th>
-              {COUNTS.map(([column, field]) => (
-                <td key={column} className="number" data-label={columns[column]}>
-                  {line[field]}
-                </td>
-              ))}
-              <td className="number" data-label={columns.amount}>
-                <MoneyText amount={line.amount} currency={currency} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Panel title={texts.lines}>
+      <DataTable label={texts.lines} columns={columns} rows={lines} keyOf={({ lineId }) => lineId} />
+    </Panel>
   );
 }

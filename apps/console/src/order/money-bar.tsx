@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
+import { Panel } from '../page/panel';
 
 type Amounts = Schemas['Order']['amounts'];
 
@@ -37,8 +38,7 @@ export function MoneyBar({
 }): ReactElement {
   const { order: texts } = useMessages();
   return (
-    <section aria-label={texts.moneyBar}>
-      <h2>{texts.moneyBar}</h2>
+    <Panel title={texts.moneyBar}>
       <svg className="money-bar" viewBox={`0 0 ${WIDTH.toString()} 24`} preserveAspectRatio="none" aria-hidden="true">
         <rect className="empty" width={WIDTH} height="24" />
         {piecesOf(amounts).map(({ name, from, width }) => (
@@ -46,7 +46,7 @@ export function MoneyBar({
         ))}
       </svg>
       <dl className="amounts">
-        <div>
+        <div className="total">
           <dt>{texts.total}</dt>
           <dd>
             <MoneyText amount={amounts.total} currency={currency} />
@@ -61,6 +61,6 @@ export function MoneyBar({
           </div>
         ))}
       </dl>
-    </section>
+    </Panel>
   );
 }

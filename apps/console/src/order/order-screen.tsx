@@ -1,12 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { OrderActions } from '../actions/order-actions';
 import type { Schemas } from '../api/holdfast';
+import { useLiveOrder } from '../api/live-order';
 import { orderQuery } from '../api/queries';
-import { useLanguageTag, useMessages } from '../language/language';
-import { dateAndTime } from '../language/time';
+import { useMessages } from '../language/language';
 import { StatusText } from '../orders/status-text';
 import { Shown } from '../page/states';
+import { When } from '../page/when';
 import { addressOf } from '../place/place';
+import { Alerts } from './alerts';
+import { Details } from './details';
+import { Disputes } from './disputes';
 import { HoldsOverTime } from './holds-over-time';
 import { Lines } from './lines';
 import { MoneyBar } from './money-bar';
@@ -16,14 +21,16 @@ import { Timeline } from './timeline';
 
 type Order = Schemas['Order'];
 
-/** One order: where its money is, what of it has shipped, and what happened to it. */
+/** One order: where its money is, what of it has shipped, what happened to it, and what can be done. */
 export function OrderScreen({ orderId }: { readonly orderId: string }): ReactElement {
   const { order: texts, screens } = useMessages();
   const found = useQuery(orderQuery(orderId));
+  const isLive = useLiveOrder(orderId);
   return (
     <>
-      <p>
+      <p className="trail">
         <a href={addressOf(['orders'])}>{texts.back}</a>
+        <span className={isLive ? 'badge well' : 'badge'}>{isLive ? texts.live : texts.notLive}</span>
       </p>
       <h1>
         {screens.order(found.data?.orderNumber ?? orderId)}{' '}
@@ -35,19 +42,11 @@ export function OrderScreen({ orderId }: { readonly orderId: string }): ReactEle
 }
 
 function Parts({ order }: { readonly order: Order }): ReactElement {
-  const { order: texts } = useMessages();
   return (
     <>
-      {order.attention.length > 0 && (
-        <section className="notice" aria-label={texts.alerts}>
-          <h2>{texts.alerts}</h2>
-          {order.attention.map(({ code, message }) => (
-            <p key={code}>
-              <code>{code}</code> {message}
-            </p>
-          ))}
-        </section>
-      )}
+      <Situation order={order} />
+      <OrderActions order={order} />
+      <Alerts order={order} />
       <MoneyBar amounts={order.amounts} currency={order.currency} />
       <HoldsOverTime order={order} />
       <div className="columns">
@@ -55,6 +54,7 @@ function Parts({ order }: { readonly order: Order }): ReactElement {
           <Lines order={order} />
           <Shipments order={order} />
           <Refunds orderId={order.orderId} currency={order.currency} />
+          <Disputes orderId={order.orderId} />
           <Details order={order} />
         </div>
         <Timeline orderId={order.orderId} />
@@ -63,35 +63,24 @@ function Parts({ order }: { readonly order: Order }): ReactElement {
   );
 }
 
-function Details({ order }: { readonly order: Order }): ReactElement {
-  const { order: texts } = useMessages();
-  const tag = useLanguageTag();
-  const { customerReference, receiptEmail, createdAt, payment, workflow } = order;
-  const facts = [
-    [texts.detail.customer, [customerReference, receiptEmail].filter((part) => part !== null).join(' · ')],
-    [texts.detail.placed, dateAndTime(createdAt, tag)],
-    [texts.detail.plan, payment.plan ?? ''],
-    [texts.detail.payment, payment.paymentIntentId ?? ''],
-    [texts.detail.workflow, workflow.workflowId],
-  ].filter(([, value]) => value !== '');
+/** Why it is not paid, where it is not; and what of it is doubted. */
+function Situation({ order: { cancelReason, payment, doubts } }: { readonly order: Order }): ReactElement {
+  const { order: texts, words } = useMessages();
+  const { lastError, awaitedUntil } = payment;
   return (
-    <section>
-      <h2>{texts.details}</h2>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {workflow.url !== null && (
+    <>
+      {cancelReason !== null && <p>{texts.canceledBecause(words.cancelReason[cancelReason])}</p>}
+      {lastError !== null && <p>{texts.lastError(lastError.message)}</p>}
+      {awaitedUntil !== undefined && (
         <p>
-          <a href={workflow.url} rel="noreferrer" target="_blank">
-            {texts.openTemporal}
-          </a>
+          <When instant={awaitedUntil} say={texts.awaitedUntil} mayBeUrgent />
         </p>
       )}
-    </section>
+      {doubts.map(({ kind, reason, stripeId, since }) => (
+        <p key={stripeId}>
+          <span className="badge now">{texts.doubts[kind]}</span> {reason} <When instant={since} />
+        </p>
+      ))}
+    </>
   );
 }

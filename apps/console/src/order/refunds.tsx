@@ -1,32 +1,44 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { refundsQuery } from '../api/queries';
+import type { Schemas } from '../api/holdfast';
+import { refundsOfQuery } from '../api/queries';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
+import { DataTable, type Column } from '../page/data-table';
+import { Panel } from '../page/panel';
 import { Shown } from '../page/states';
 
-/** What was given back. */
-export function Refunds({ orderId, currency }: { readonly orderId: string; readonly currency: string }): ReactElement {
-  const { order: texts } = useMessages();
-  const found = useQuery(refundsQuery(orderId));
+type Refund = Schemas['Refund'];
+
+interface RefundsOf {
+  readonly orderId: string;
+  readonly currency: string;
+}
+
+/** What was refunded, and whether it has arrived. */
+export function Refunds({ orderId, currency }: RefundsOf): ReactElement {
+  const { order: texts, words } = useMessages();
+  const { refund: titles } = texts;
+  const columns: Column<Refund>[] = [
+    { title: titles.id, cell: ({ refundId }) => refundId },
+    { title: titles.reason, cell: ({ reason }) => reason },
+    {
+      title: titles.status,
+      cell: ({ status }) => <span className={`badge ${status}`}>{words.refundStatus[status]}</span>,
+    },
+    { title: titles.amount, isNumber: true, cell: ({ amount }) => <MoneyText amount={amount} currency={currency} /> },
+  ];
   return (
-    <section>
-      <h2>{texts.refunds}</h2>
-      <Shown query={found}>
+    <Panel title={texts.refunds}>
+      <Shown query={useQuery(refundsOfQuery(orderId))}>
         {({ refunds }) =>
           refunds.length === 0 ? (
             <p className="quiet">{texts.noRefunds}</p>
           ) : (
-            <ul>
-              {refunds.map(({ refundId, status, amount }) => (
-                <li key={refundId}>
-                  {refundId}: <MoneyText amount={amount} currency={currency} /> <span className="badge">{status}</span>
-                </li>
-              ))}
-            </ul>
+            <DataTable label={texts.refunds} columns={columns} rows={refunds} keyOf={({ refundId }) => refundId} />
           )
         }
       </Shown>
-    </section>
+    </Panel>
   );
 }

@@ -1,75 +1,70 @@
 import type { ReactElement } from 'react';
+import { sumOf } from '../../../../libs/domain/money/money';
 import type { Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
+import { DataTable, type Column } from '../page/data-table';
+import { None } from '../page/none';
+import { Panel } from '../page/panel';
+import { DateText } from '../page/when';
+
+type Shipment = Schemas['Shipment'];
 
 /** What has left, and what was captured for it. */
 export function Shipments({ order: { shipments, currency } }: { readonly order: Schemas['Order'] }): ReactElement {
-  const { order: texts } = useMessages();
-  const { shipment: columns } = texts;
+  const { order: texts, words } = useMessages();
+  const { shipment: titles } = texts;
+  const columns: Column<Shipment>[] = [
+    { title: titles.id, cell: (shipment) => <Named shipment={shipment} /> },
+    { title: titles.lines, isNumber: true, cell: ({ lines }) => sumOf(lines, ({ quantity }) => quantity) },
+    {
+      title: titles.status,
+      cell: ({ status }) => <span className={`badge ${status}`}>{words.shipmentStatus[status]}</span>,
+    },
+    { title: titles.amount, isNumber: true, cell: ({ amount }) => <MoneyText amount={amount} currency={currency} /> },
+    ...(['fee', 'net'] as const).map((name) => ({
+      title: titles[name],
+      isNumber: true,
+      cell: ({ capture }: Shipment) => <OfCapture amount={capture[name]} currency={capture.settlementCurrency} />,
+    })),
+  ];
   return (
-    <section>
-      <h2>{texts.shipments}</h2>
+    <Panel title={texts.shipments}>
       {shipments.length === 0 ? (
         <p className="quiet">{texts.noShipments}</p>
       ) : (
-        <table className="cards">
-          <thead>
-            <tr>
-              {Object.entries(columns).map(([name, title]) => (
-                <th key={name} scope="col" className={['amount', 'fee', 'net'].includes(name) ? 'number' : ''}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shipments.map((shipment) => (
-              <ShipmentRow key={shipment.shipmentId} shipment={shipment} currency={currency} />
-            ))}
-          </tbody>
-        </table>
+        <DataTable label={texts.shipments} columns={columns} rows={shipments} keyOf={({ shipmentId }) => shipmentId} />
       )}
-    </section>
+    </Panel>
   );
 }
 
-interface ShownShipment {
-  readonly shipment: Schemas['Shipment'];
-  readonly currency: string;
-}
-
-function ShipmentRow({ shipment, currency }: ShownShipment): ReactElement {
-  const { order: texts, shipmentStatus } = useMessages();
-  const { shipment: columns } = texts;
-  const { capture, carrier, trackingNumber } = shipment;
+function Named({
+  shipment: { shipmentId, carrier, trackingNumber, shippedAt },
+}: {
+  readonly shipment: Shipment;
+}): ReactElement {
+  const tracking = [carrier, trackingNumber].filter((part) => part !== null).join(' ');
   return (
-    <tr>
-      <th scope="row">{shipment.shipmentId}</th>
-      <td data-label={columns.tracking}>
-        {[carrier, trackingNumber].filter((part) => part !== null).join(' ') || '–'}
-      </td>
-      <td data-label={columns.status}>{shipmentStatus[shipment.status]}</td>
-      <td className="number" data-label={columns.amount}>
-        <MoneyText amount={shipment.amount} currency={currency} />
-      </td>
-      {(['fee', 'net'] as const).map((name) => (
-        <td key={name} className="number" data-label={columns[name]}>
-          <OfCapture amount={capture[name]} currency={capture.settlementCurrency} />
-        </td>
-      ))}
-    </tr>
+    <>
+      {shipmentId}
+      {tracking !== '' && <span className="quiet">{tracking}</span>}
+      {shippedAt !== null && (
+        <span className="quiet">
+          <DateText instant={shippedAt} />
+        </span>
+      )}
+    </>
   );
+}
+
+interface CaptureAmount {
+  readonly amount: number | null;
+  readonly currency: string | null;
 }
 
 /** Known once the capture has settled. */
-function OfCapture({
-  amount,
-  currency,
-}: {
-  readonly amount: number | null;
-  readonly currency: string | null;
-}): ReactElement {
-  if (amount === null || currency === null) return <span className="quiet">–</span>;
+function OfCapture({ amount, currency }: CaptureAmount): ReactElement {
+  if (amount === null || currency === null) return <None />;
   return <MoneyText amount={amount} currency={currency} />;
 }

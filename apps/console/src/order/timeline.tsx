@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { WriteNote } from '../actions/write-note';
 import type { Schemas } from '../api/holdfast';
 import { timelineQuery } from '../api/queries';
-import { useLanguageTag, useMessages } from '../language/language';
-import { dateAndTime } from '../language/time';
-import { MoneyText } from '../money/money-text';
+import { useMessages } from '../language/language';
+import { Message } from '../page/message';
+import { Panel } from '../page/panel';
 import { Shown } from '../page/states';
+import { DateText } from '../page/when';
 
 /** What happened to an order, newest first, with who did it. */
 export function Timeline({ orderId }: { readonly orderId: string }): ReactElement {
   const { order: texts } = useMessages();
-  const found = useQuery(timelineQuery(orderId));
   return (
-    <section>
-      <h2>{texts.timeline}</h2>
-      <Shown query={found}>
+    <Panel title={texts.timeline}>
+      <WriteNote orderId={orderId} />
+      <Shown query={useQuery(timelineQuery(orderId))}>
         {({ entries }) =>
           entries.length === 0 ? (
             <p className="quiet">{texts.timelineEmpty}</p>
@@ -27,21 +28,20 @@ export function Timeline({ orderId }: { readonly orderId: string }): ReactElemen
           )
         }
       </Shown>
-    </section>
+    </Panel>
   );
 }
 
 function Entry({ entry }: { readonly entry: Schemas['TimelineEntry'] }): ReactElement {
   const { order: texts } = useMessages();
-  const tag = useLanguageTag();
-  const { at, kind, amount, who, key, person, message } = entry;
+  const { at, kind, who, key, person, message } = entry;
   return (
     <li>
       <p>
-        {message} {amount !== null && <MoneyText amount={amount.amount} currency={amount.currency} />}
+        <Message text={message} />
       </p>
       <p className="quiet">
-        <time dateTime={at}>{dateAndTime(at, tag)}</time> · {texts.by(person ?? key ?? who)} · <code>{kind}</code>
+        <DateText instant={at} /> · {texts.by(person ?? key ?? who)} · <code>{kind}</code>
       </p>
     </li>
   );

@@ -1,19 +1,22 @@
-import type { FormEvent, ReactElement } from 'react';
+import type { ReactElement, SyntheticEvent } from 'react';
 import { Button, Form, Input, Label, SearchField, Text, TextField } from 'react-aria-components';
 import { useMessages } from '../language/language';
+import { Choice } from '../page/choice';
 import { addressOf, goTo } from '../place/place';
 import { filterNamedBy, type OrdersFilter } from './orders-filter';
 
 /** Names that people know of an order. */
 const NAMES = ['orderNumber', 'customerReference', 'trackingNumber'] as const;
 
+const DAYS = ['createdAfter', 'createdBefore'] as const;
+
 /** What is given becomes the address, so that "back" goes back, and a colleague can be sent there. */
 export function OrdersFilterForm({ filter }: { readonly filter: OrdersFilter }): ReactElement {
-  const { orders, status } = useMessages();
+  const { orders } = useMessages();
   return (
-    <search>
+    <search className="panel">
       <Form className="row" onSubmit={find}>
-        <SearchField name="text">
+        <SearchField name="text" className="wide">
           <Label>{orders.search}</Label>
           <Input />
           <Text slot="description">{orders.searchHelp}</Text>
@@ -22,57 +25,65 @@ export function OrdersFilterForm({ filter }: { readonly filter: OrdersFilter }):
           {orders.find}
         </Button>
       </Form>
-      <details open={Object.keys(filter).length > 0}>
+      <details open={Object.keys(filter).some((name) => name !== 'endsWithinHours')}>
         <summary>{orders.filters}</summary>
-        <Form className="row" onSubmit={apply}>
-          <label>
-            {orders.status}
-            <select name="status" defaultValue={filter.status ?? ''}>
-              <option value="">{orders.any}</option>
-              {Object.entries(status).map(([value, text]) => (
-                <option key={value} value={value}>
-                  {text}
-                </option>
-              ))}
-            </select>
-          </label>
-          {NAMES.map((name) => (
-            <TextField key={name} name={name} defaultValue={filter[name] ?? ''}>
-              <Label>{orders[name]}</Label>
-              <Input />
-            </TextField>
-          ))}
-          <label className="check">
-            <input type="checkbox" name="attention" value="true" defaultChecked={filter.attention === 'true'} />
-            {orders.attention}
-          </label>
-          <Button type="submit">{orders.apply}</Button>
-          <a href={addressOf(['orders'])}>{orders.clear}</a>
-        </Form>
+        <Filters filter={filter} />
       </details>
     </search>
   );
 }
 
-function find(event: FormEvent<HTMLFormElement>): void {
+function Filters({ filter }: { readonly filter: OrdersFilter }): ReactElement {
+  const { orders, words, alerts } = useMessages();
+  const titles = Object.fromEntries(Object.entries(alerts.codes).map(([code, [title]]) => [code, title]));
+  return (
+    <Form className="row" onSubmit={apply}>
+      <Choice label={orders.status} name="status" first={orders.any} options={words.status} value={filter.status} />
+      <Choice
+        label={orders.attentionCode}
+        name="attentionCode"
+        first={orders.any}
+        options={titles}
+        value={filter.attentionCode}
+      />
+      <Choice label={orders.plan} name="plan" first={orders.any} options={words.plan} value={filter.plan} />
+      {NAMES.map((name) => (
+        <TextField key={name} name={name} defaultValue={filter[name] ?? ''}>
+          <Label>{orders[name]}</Label>
+          <Input />
+        </TextField>
+      ))}
+      {DAYS.map((name) => (
+        <label key={name}>
+          {orders[name]}
+          <input type="date" name={name} defaultValue={filter[name]?.slice(0, 'YYYY-MM-DD'.length) ?? ''} />
+        </label>
+      ))}
+      <label className="check">
+        <input type="checkbox" name="attention" value="true" defaultChecked={filter.attention === 'true'} />
+        {orders.attention}
+      </label>
+      <Button type="submit">{orders.apply}</Button>
+      <a href={addressOf(['orders'])}>{orders.clear}</a>
+    </Form>
+  );
+}
+
+function find(event: SyntheticEvent<HTMLFormElement>): void {
   event.preventDefault();
   const { text = '' } = givenIn(event.currentTarget);
-  if (text.trim() === '') return;
+  if (text === '') return;
   const named = filterNamedBy(text);
   goTo('orderId' in named ? addressOf(['orders', named.orderId]) : addressOf(['orders'], named));
 }
 
-function apply(event: FormEvent<HTMLFormElement>): void {
+function apply(event: SyntheticEvent<HTMLFormElement>): void {
   event.preventDefault();
   goTo(addressOf(['orders'], givenIn(event.currentTarget)));
 }
 
 function givenIn(form: HTMLFormElement): Record<string, string> {
-  return textsOf(Object.fromEntries(new FormData(form)));
-}
-
-function textsOf(values: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])),
+    [...new FormData(form)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])),
   );
 }

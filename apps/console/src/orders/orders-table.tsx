@@ -1,85 +1,90 @@
 import type { ReactElement } from 'react';
+import { sumOf } from '../../../../libs/domain/money/money';
 import type { Schemas } from '../api/holdfast';
-import { useLanguageTag, useMessages } from '../language/language';
-import { dateAndTime, inWords, isUrgent } from '../language/time';
+import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
-import { useNow } from '../page/now';
-import { addressOf } from '../place/place';
+import { DataTable, type Column } from '../page/data-table';
+import { None } from '../page/none';
+import { When } from '../page/when';
+import { OrderLink } from './order-link';
 import { StatusText } from './status-text';
 
 type Order = Schemas['Order'];
 
-/** Orders, one row each; on a phone, one card each. */
-export function OrdersTable({ orders }: { readonly orders: readonly Order[] }): ReactElement {
-  const { columns } = useMessages().orders;
-  const now = useNow();
+interface TableOfOrders {
+  readonly orders: readonly Order[];
+  /** Null: none can be chosen. */
+  readonly choice: ChoiceOfOrders | null;
+}
+
+/** Orders that were chosen, to do the same with each. */
+export interface ChoiceOfOrders {
+  readonly chosen: ReadonlySet<string>;
+  readonly canChoose: (order: Order) => boolean;
+  readonly choose: (orderId: string, isChosen: boolean) => void;
+}
+
+/** Orders, one row each. */
+export function OrdersTable({ orders, choice }: TableOfOrders): ReactElement {
+  const { screens, orders: texts } = useMessages();
+  const { columns } = texts;
+  const shown: Column<Order>[] = [
+    { title: columns.order, cell: (order) => <Named order={order} choice={choice} /> },
+    {
+      title: columns.customer,
+      cell: ({ customerReference, receiptEmail }) => customerReference ?? receiptEmail ?? <None />,
+    },
+    { title: columns.status, cell: (order) => <Progress order={order} /> },
+    ...(['total', 'held', 'captured', 'refunded'] as const).map((name) => ({
+      title: columns[name],
+      isNumber: true,
+      cell: ({ amounts, currency }: Order) =>
+        amounts[name] === 0 && name !== 'total' ? <None /> : <MoneyText amount={amounts[name]} currency={currency} />,
+    })),
+    { title: columns.ends, cell: (order) => <Ends order={order} /> },
+  ];
+  return <DataTable label={screens.orders} columns={shown} rows={orders} keyOf={({ orderId }) => orderId} />;
+}
+
+interface OneOrder {
+  readonly order: Order;
+}
+
+function Named({ order, choice }: OneOrder & { readonly choice: ChoiceOfOrders | null }): ReactElement {
+  const { words, orders: texts } = useMessages();
+  const { orderId, orderNumber, attention } = order;
   return (
-    <table className="cards">
-      <thead>
-        <tr>
-          {Object.entries(columns).map(([name, title]) => (
-            <th key={name} scope="col" className={MONEY.has(name) ? 'number' : ''}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {orders.map((order) => (
-          <OrderRow key={order.orderId} order={order} now={now} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      {choice?.canChoose(order) === true && (
+        <input
+          type="checkbox"
+          aria-label={texts.choose(orderNumber ?? orderId)}
+          checked={choice.chosen.has(orderId)}
+          onChange={({ target }) => {
+            choice.choose(orderId, target.checked);
+          }}
+        />
+      )}
+      <OrderLink orderId={orderId} orderNumber={orderNumber} />
+      {attention.length > 0 && <span className="badge now">{words.counted.alerts(attention.length)}</span>}
+    </>
   );
 }
 
-/** Columns of amounts. */
-const MONEY: ReadonlySet<string> = new Set(['total', 'held', 'captured', 'refunded']);
-
-function OrderRow({ order, now }: { readonly order: Order; readonly now: number }): ReactElement {
-  const { orders: texts } = useMessages();
-  const { orderId, orderNumber, customerReference, receiptEmail, amounts, currency, lines, attention } = order;
-  const units = sumOf(lines, ({ quantity, canceled }) => quantity - canceled);
+function Progress({ order: { status, lines } }: OneOrder): ReactElement {
+  const { orders: texts, words } = useMessages();
+  const shipped = sumOf(lines, (line) => line.shipped);
+  const wanted = sumOf(lines, ({ quantity, canceled }) => quantity - canceled);
   return (
-    <tr>
-      <th scope="row">
-        <a href={addressOf(['orders', orderId])}>{orderNumber ?? orderId}</a>
-        {attention.length > 0 && <span className="badge urgent">{texts.needsYou(attention.length)}</span>}
-      </th>
-      <td data-label={texts.columns.customer}>{customerReference ?? receiptEmail ?? '–'}</td>
-      <td data-label={texts.columns.status}>
-        <StatusText status={order.status} />
-        <span className="quiet">
-          {texts.shipped(
-            sumOf(lines, ({ shipped }) => shipped),
-            units,
-          )}
-        </span>
-      </td>
-      {(['total', 'held', 'captured', 'refunded'] as const).map((name) => (
-        <td key={name} className="number" data-label={texts.columns[name]}>
-          <MoneyText amount={amounts[name]} currency={currency} />
-        </td>
-      ))}
-      <td data-label={texts.columns.ends}>
-        <Ends order={order} now={now} />
-      </td>
-    </tr>
+    <>
+      <StatusText status={status} />
+      {wanted > 0 && <span className="quiet">{texts.shipped(shipped, words.counted.units(wanted))}</span>}
+    </>
   );
 }
 
 /** When Holdfast acts on what is held; nothing, where nothing is. */
-function Ends({ order: { payment, amounts }, now }: { readonly order: Order; readonly now: number }): ReactElement {
-  const tag = useLanguageTag();
-  const { releaseAt } = payment;
-  if (releaseAt === null || amounts.held === 0) return <span className="quiet">–</span>;
-  return (
-    <time dateTime={releaseAt} title={dateAndTime(releaseAt, tag)} className={isUrgent(releaseAt, now) ? 'urgent' : ''}>
-      {inWords(releaseAt, now, tag)}
-    </time>
-  );
-}
-
-function sumOf<Row>(rows: readonly Row[], countOf: (row: Row) => number): number {
-  return rows.reduce((sum, row) => sum + countOf(row), 0);
+function Ends({ order: { payment, amounts } }: OneOrder): ReactElement {
+  if (payment.releaseAt === null || amounts.held === 0) return <None />;
+  return <When instant={payment.releaseAt} mayBeUrgent />;
 }

@@ -4,6 +4,6 @@ import { useMessages } from '../language/language';
 
 /** The status of an order in words, with its colour beside them, never alone. */
 export function StatusText({ status }: { readonly status: Schemas['Order']['status'] }): ReactElement {
-  const { status: texts } = useMessages();
-  return <span className={`badge ${status}`}>{texts[status]}</span>;
+  const { words } = useMessages();
+  return <span className={`badge ${status}`}>{words.status[status]}</span>;
 }

@@ -1,21 +1,36 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, type ReactElement } from 'react';
-import { Button } from 'react-aria-components';
-import { answerOf, holdfast, Refused, sendTokenOf, type Session } from '../api/holdfast';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, type ReactElement } from 'react';
+import { Refused, type Session } from '../api/holdfast';
 import { sessionQuery } from '../api/queries';
+import { DisputesScreen } from '../disputes/disputes-screen';
 import { useMessages } from '../language/language';
 import { OrderScreen } from '../order/order-screen';
 import { OrdersScreen } from '../orders/orders-screen';
-import { addressOf, usePlace, type Place } from '../place/place';
+import { usePlace, type Place } from '../place/place';
 import { SignIn } from '../session/sign-in';
+import { SystemScreen } from '../system/system-screen';
+import { TodayScreen } from '../today/today-screen';
+import { Header, SCREENS, type ScreenName } from './header';
 import { Failure, Waiting } from './states';
 
 /** The whole page: who is signed in, where they are, and the screen of that place. */
 export function Page(): ReactElement {
   const session = useQuery(sessionQuery);
   if (isSignedOut(session.error)) return <SignIn isOver={session.data !== undefined} />;
-  if (session.isPending) return <Waiting />;
-  if (session.data === undefined) return <Failure error={session.error} again={() => void session.refetch()} />;
+  if (session.isPending) {
+    return (
+      <main>
+        <Waiting />
+      </main>
+    );
+  }
+  if (session.data === undefined) {
+    return (
+      <main>
+        <Failure error={session.error} again={() => void session.refetch()} />
+      </main>
+    );
+  }
   return <SignedIn session={session.data} />;
 }
 
@@ -26,77 +41,80 @@ function isSignedOut(error: Error | null): boolean {
 function SignedIn({ session }: { readonly session: Session }): ReactElement {
   const messages = useMessages();
   const place = usePlace();
-  const title = titleOf(place, messages.screens);
+  const screen = screenAt(place);
+  const orderId = screen === 'orders' ? place.path[1] : undefined;
+  const title = titleOf(screen, orderId, messages.screens);
   useEffect(() => {
     document.title = `${title} · ${messages.title}`;
   }, [title, messages.title]);
+  useFocusAt(`${screen ?? ''}/${orderId ?? ''}`);
   return (
     <>
       <a className="skip" href="#content" onClick={toContent}>
         {messages.skipToContent}
       </a>
-      <header>
-        <nav aria-label={messages.navigation}>
-          <a className="name" href={addressOf(['orders'])}>
-            {messages.title}
-          </a>
-          <a href={addressOf(['orders'])} {...(place.path.length <= 1 && { 'aria-current': 'page' })}>
-            {messages.screens.orders}
-          </a>
-        </nav>
-        <Who session={session} />
-      </header>
+      <Header session={session} current={screen} />
       <main id="content" tabIndex={-1}>
-        <Screen place={place} />
+        <Screen screen={screen} orderId={orderId} query={place.query} />
       </main>
     </>
   );
 }
 
+/** Which screen stands at the address; null: none. */
+function screenAt({ path: [first = 'today'] }: Place): ScreenName | null {
+  return SCREENS.find((name) => name === first) ?? null;
+}
+
+function titleOf(
+  screen: ScreenName | null,
+  orderId: string | undefined,
+  screens: ReturnType<typeof useMessages>['screens'],
+): string {
+  if (orderId !== undefined) return screens.order(orderId);
+  return screens[screen ?? 'today'];
+}
+
+/** On another screen a reader begins at its beginning, as on another page. */
+function useFocusAt(where: string): void {
+  const before = useRef(where);
+  useEffect(() => {
+    if (before.current === where) return;
+    before.current = where;
+    scrollTo(0, 0);
+    focusContent();
+  }, [where]);
+}
+
+function focusContent(): void {
+  document.getElementById('content')?.focus({ preventScroll: true });
+}
+
 /** The address says where a person is, so that a jump within the page must not change it. */
 function toContent(event: { preventDefault(): void }): void {
   event.preventDefault();
-  document.getElementById('content')?.focus();
+  focusContent();
 }
 
-function titleOf({ path: [screen, orderId] }: Place, screens: ReturnType<typeof useMessages>['screens']): string {
-  return screen === 'orders' && orderId !== undefined ? screens.order(orderId) : screens.orders;
+interface Shown {
+  readonly screen: ScreenName | null;
+  readonly orderId: string | undefined;
+  readonly query: URLSearchParams;
 }
 
-function Screen({ place: { path, query } }: { readonly place: Place }): ReactElement {
-  const [screen, orderId] = path;
-  // Another order is another screen: nothing of the one before stays on it.
-  if (screen === 'orders' && orderId !== undefined) return <OrderScreen key={orderId} orderId={orderId} />;
-  return <OrdersScreen query={query} />;
-}
-
-function Who({ session }: { readonly session: Session }): ReactElement {
-  const { signIn, access } = useMessages();
-  const queries = useQueryClient();
-  const out = useMutation({
-    mutationFn: () => answerOf(holdfast.POST('/v1/sign-out')),
-    onSettled: async () => {
-      sendTokenOf(null);
-      // Nothing that one person saw is there for the next.
-      queries.clear();
-      await queries.resetQueries({ queryKey: sessionQuery.queryKey });
-    },
-  });
-  const { keyName, person } = session;
-  if (keyName === null) return <span className="quiet">{signIn.open}</span>;
-  return (
-    <span className="who">
-      <span className="quiet">{signIn.signedInAs(person ?? keyName, access[session.access])}</span>
-      {session.csrfToken !== null && (
-        <Button
-          onPress={() => {
-            out.mutate();
-          }}
-          isDisabled={out.isPending}
-        >
-          {signIn.out}
-        </Button>
-      )}
-    </span>
-  );
+function Screen({ screen, orderId, query }: Shown): ReactElement {
+  const { state } = useMessages();
+  switch (screen) {
+    case 'today':
+      return <TodayScreen />;
+    case 'orders':
+      // Another order is another screen: nothing of the one before stays on it.
+      return orderId === undefined ? <OrdersScreen query={query} /> : <OrderScreen key={orderId} orderId={orderId} />;
+    case 'disputes':
+      return <DisputesScreen query={query} />;
+    case 'system':
+      return <SystemScreen query={query} />;
+    case null:
+      return <p className="panel empty">{state.notFound}</p>;
+  }
 }

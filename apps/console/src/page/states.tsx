@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { Refused } from '../api/holdfast';
+import { mayAskAgain } from '../api/queries';
 import { useLanguageTag, useMessages } from '../language/language';
 import { dateAndTime } from '../language/time';
 
@@ -51,6 +52,11 @@ export function Waiting(): ReactElement {
   );
 }
 
+/** What was refused for good is refused again. */
+function mayHelp(error: Error | null): boolean {
+  return error === null || mayAskAgain(0, error);
+}
+
 /** What went wrong, in the words of the API where it said any. */
 export function Failure({ error, again }: { readonly error: Error | null; readonly again?: () => void }): ReactElement {
   const { state } = useMessages();
@@ -71,7 +77,7 @@ export function Failure({ error, again }: { readonly error: Error | null; readon
       ) : (
         <p>{state.unreachable}</p>
       )}
-      {again !== undefined && <Button onPress={again}>{state.again}</Button>}
+      {again !== undefined && mayHelp(error) && <Button onPress={again}>{state.again}</Button>}
     </div>
   );
 }

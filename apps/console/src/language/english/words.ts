@@ -1,0 +1,91 @@
+import type { Schemas } from '../../api/holdfast';
+import { countedIn } from '../counted';
+
+/** What the API's own words are called. Those that it may add later are shown as they come. */
+export const wordsInEnglish = {
+  counted: {
+    orders: countedIn('en', { one: '# order', other: '# orders' }),
+    alerts: countedIn('en', { one: '# open alert', other: '# open alerts' }),
+    units: countedIn('en', { one: '# unit', other: '# units' }),
+    attempts: countedIn('en', { one: '# attempt', other: '# attempts' }),
+    rows: countedIn('en', { one: '# row', other: '# rows' }),
+  },
+  status: {
+    created: 'Not authorized',
+    requires_payment_method: 'Needs a card',
+    requires_action: 'Waits for the buyer',
+    processing: 'Processing',
+    card_saved: 'Card saved',
+    no_payment_required: 'Paid without a card',
+    authorized: 'Authorized',
+    partially_captured: 'Partly captured',
+    captured: 'Captured',
+    completed: 'Completed',
+    canceled: 'Canceled',
+  } satisfies Record<Schemas['Order']['status'], string>,
+  cancelReason: {
+    requested: 'at the shop’s request',
+    deadline: 'at the deadline',
+    authentication_timeout: 'the buyer did not authenticate in time',
+    abandoned: 'the buyer did not pay in time',
+    hold_lost: 'the hold was lost',
+    multicapture_unavailable: 'the card cannot be captured more than once',
+  } satisfies Record<NonNullable<Schemas['Order']['cancelReason']>, string>,
+  plan: {
+    multicapture: 'Multicapture: each shipment is captured as it leaves',
+    capture_then_reauthorize: 'Capture, then re-authorize the rest',
+    capture_once: 'One capture, with the last shipment',
+    charge_on_ship: 'The saved card is charged for each shipment',
+    immediate: 'Captured at once',
+  } satisfies Record<NonNullable<Schemas['OrderPayment']['plan']>, string>,
+  onDeadline: {
+    release: 'Release what has not shipped',
+    capture_remaining: 'Capture what has not shipped',
+    reauthorize: 'Re-authorize what has not shipped',
+  } satisfies Record<Schemas['OrderPayment']['onDeadline'], string>,
+  holdState: {
+    held: 'held',
+    captured: 'captured',
+    released: 'released',
+    replaced: 'replaced',
+    expired: 'expired',
+  } satisfies Record<Schemas['OrderPaymentHold']['state'], string>,
+  shipmentStatus: {
+    captured: 'Captured',
+    settled: 'Settled',
+    covered: 'Capture pending',
+    pending: 'In progress',
+    refused: 'Refused',
+    canceled: 'Canceled',
+  } satisfies Record<Schemas['Shipment']['status'], string>,
+  refundStatus: {
+    requested: 'Requested',
+    pending: 'On its way',
+    succeeded: 'Refunded',
+    failed: 'Failed',
+    refused: 'Refused',
+  } satisfies Record<Schemas['Refund']['status'], string>,
+  disputeStatus: {
+    warning_needs_response: 'Inquiry: answer it',
+    warning_under_review: 'Inquiry: the bank decides',
+    warning_closed: 'Inquiry closed',
+    needs_response: 'Needs evidence',
+    under_review: 'The bank decides',
+    won: 'Won',
+    lost: 'Lost',
+    prevented: 'Prevented',
+  },
+  evidenceState: {
+    none: 'No evidence prepared',
+    to_stage: 'Evidence is being prepared',
+    staged: 'Evidence is saved at Stripe, not submitted',
+    by_hand: 'Somebody edits the evidence at Stripe',
+    submitted: 'Evidence is submitted',
+  } satisfies Record<Schemas['Dispute']['evidenceState'], string>,
+  deliveryState: {
+    waiting: 'Waits for an earlier event',
+    due: 'Being sent',
+    delivered: 'Delivered',
+    failed: 'Failed',
+  } satisfies Record<Schemas['EventDelivery']['state'], string>,
+};

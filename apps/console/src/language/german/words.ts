@@ -1,0 +1,91 @@
+import type { wordsInEnglish } from '../english/words';
+import { countedIn } from '../counted';
+
+/** What the API's own words are called. */
+export const wordsInGerman: typeof wordsInEnglish = {
+  counted: {
+    orders: countedIn('de', { one: '# Bestellung', other: '# Bestellungen' }),
+    alerts: countedIn('de', { one: '# offene Meldung', other: '# offene Meldungen' }),
+    units: countedIn('de', { one: '# Stück', other: '# Stück' }),
+    attempts: countedIn('de', { one: '# Versuch', other: '# Versuche' }),
+    rows: countedIn('de', { one: '# Zeile', other: '# Zeilen' }),
+  },
+  status: {
+    created: 'Nicht reserviert',
+    requires_payment_method: 'Braucht eine Karte',
+    requires_action: 'Wartet auf den Käufer',
+    processing: 'In Arbeit',
+    card_saved: 'Karte hinterlegt',
+    no_payment_required: 'Ohne Karte bezahlt',
+    authorized: 'Reserviert',
+    partially_captured: 'Teils eingezogen',
+    captured: 'Eingezogen',
+    completed: 'Abgeschlossen',
+    canceled: 'Storniert',
+  },
+  cancelReason: {
+    requested: 'auf Wunsch des Shops',
+    deadline: 'zum Fristende',
+    authentication_timeout: 'der Käufer hat sich nicht rechtzeitig ausgewiesen',
+    abandoned: 'der Käufer hat nicht rechtzeitig bezahlt',
+    hold_lost: 'die Reservierung ging verloren',
+    multicapture_unavailable: 'von der Karte kann nur einmal eingezogen werden',
+  },
+  plan: {
+    multicapture: 'Multicapture: Jede Sendung wird eingezogen, wenn sie geht',
+    capture_then_reauthorize: 'Einziehen, dann den Rest neu reservieren',
+    capture_once: 'Ein Einzug, mit der letzten Sendung',
+    charge_on_ship: 'Die hinterlegte Karte wird je Sendung belastet',
+    immediate: 'Sofort eingezogen',
+  },
+  onDeadline: {
+    release: 'Freigeben, was nicht versandt ist',
+    capture_remaining: 'Einziehen, was nicht versandt ist',
+    reauthorize: 'Neu reservieren, was nicht versandt ist',
+  },
+  holdState: {
+    held: 'reserviert',
+    captured: 'eingezogen',
+    released: 'freigegeben',
+    replaced: 'ersetzt',
+    expired: 'verfallen',
+  },
+  shipmentStatus: {
+    captured: 'Eingezogen',
+    settled: 'Abgerechnet',
+    covered: 'Einzug steht aus',
+    pending: 'In Arbeit',
+    refused: 'Abgelehnt',
+    canceled: 'Storniert',
+  },
+  refundStatus: {
+    requested: 'Angefragt',
+    pending: 'Unterwegs',
+    succeeded: 'Erstattet',
+    failed: 'Fehlgeschlagen',
+    refused: 'Abgelehnt',
+  },
+  disputeStatus: {
+    warning_needs_response: 'Rückfrage: Antwort nötig',
+    warning_under_review: 'Rückfrage: Bank prüft',
+    warning_closed: 'Rückfrage erledigt',
+    needs_response: 'Braucht Belege',
+    under_review: 'Bank prüft',
+    won: 'Gewonnen',
+    lost: 'Verloren',
+    prevented: 'Abgewendet',
+  },
+  evidenceState: {
+    none: 'Keine Belege vorbereitet',
+    to_stage: 'Belege werden vorbereitet',
+    staged: 'Belege liegen bei Stripe, nicht eingereicht',
+    by_hand: 'Belege werden bei Stripe von Hand bearbeitet',
+    submitted: 'Belege sind eingereicht',
+  },
+  deliveryState: {
+    waiting: 'Wartet auf ein früheres Ereignis',
+    due: 'Wird gesendet',
+    delivered: 'Zugestellt',
+    failed: 'Fehlgeschlagen',
+  },
+};
