@@ -94,3 +94,19 @@ test('only units can be opened again, and the field is named', async () => {
   const refused = await order.refund('R', { amount: 100, reopen: true });
   expect([refused.status, refused.problem()]).toMatchObject([400, { errors: [{ path: 'reopen' }] }]);
 });
+
+test('a dry run says which hold would be placed, and what would be refunded', async () => {
+  const order = await shop.placeOrder(keptCard());
+  await order.ship('A', '1:1');
+  const answer = await shop.api.post(`${order.path}/refunds?dryRun=true`, { refundId: 'R', ...BROKEN });
+  expect(answer.json()).toMatchObject({
+    dryRun: true,
+    refusal: null,
+    requests: [
+      { kind: 'authorize', amount: 4600 },
+      { kind: 'refund', amount: 2300 },
+    ],
+    amounts: { refunded: 2300 },
+  });
+  expect((await order.read()).amounts).toMatchObject({ total: 4600, refunded: 0 });
+});
