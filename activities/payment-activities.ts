@@ -28,13 +28,14 @@ import type {
   ShipmentUncovered,
 } from '../libs/domain/payment/facts';
 import type { AttentionClosed, AttentionClosing } from '../libs/domain/payment/attention';
-import type { AddLinesStep, LineFact, LowerLineStep } from '../libs/domain/payment/line-steps';
+import type { AddLinesStep, LineFact, LowerLineStep, ReopenUnitsStep } from '../libs/domain/payment/line-steps';
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
 import { adoptHold } from './holds/adoption/adopt';
 import { adoptedBy, authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
 import { closeByPerson } from './orders/close-attention';
 import { recordDeadlineChange } from './orders/change-deadline';
+import { recordReopenedUnits } from './refunds/reopen-units';
 import { recordAddedLines, recordLoweredLine } from './orders/change-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
@@ -73,12 +74,13 @@ export interface PaymentActivities extends CardActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
-  /** This one and the next six never call the provider: they belong on the workflow's own queue. */
+  /** This one and the next seven never call the provider: they belong on the workflow's own queue. */
   cover(step: CoverStep): Promise<ShipmentCovered>;
   uncover(step: UncoverStep): Promise<ShipmentUncovered>;
   changeDeadline(step: ChangeDeadlineStep): Promise<DeadlineChanged>;
   addLines(step: AddLinesStep): Promise<LineFact>;
   lowerLine(step: LowerLineStep): Promise<LineFact>;
+  reopenUnits(step: ReopenUnitsStep): Promise<LineFact>;
   warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
@@ -199,7 +201,7 @@ function capturing(
 }
 
 /** What changes what was agreed. */
-function changing(context: StepContext): Activities<'changeDeadline' | 'addLines' | 'lowerLine'> {
+function changing(context: StepContext): Activities<'changeDeadline' | 'addLines' | 'lowerLine' | 'reopenUnits'> {
   return {
     changeDeadline: (step) =>
       runStep(context, repeated('changeDeadline', step, step.change.requestId), (attempt) =>
@@ -212,6 +214,10 @@ function changing(context: StepContext): Activities<'changeDeadline' | 'addLines
     lowerLine: (step) =>
       runStep(context, repeated('lowerLine', step, step.reduction.requestId), (attempt) =>
         recordLoweredLine(attempt, step),
+      ),
+    reopenUnits: (step) =>
+      runStep(context, repeated('reopenUnits', step, step.reopening.requestId), (attempt) =>
+        recordReopenedUnits(attempt, step),
       ),
   };
 }

@@ -5,16 +5,9 @@ import { nextLookAt } from '../../libs/domain/orders/growing-pause';
 import { reversalKey } from '../../libs/domain/provider/idempotency-key';
 import { reportedMoney } from '../../libs/domain/money/money';
 import { OPEN_REVERSALS } from '../../libs/domain/orders/reversal-state';
-import { capturesOfCharge } from '../../libs/postgres/captures/capture-store';
-import { sharesOfCharge } from '../../libs/postgres/connect/connect-share-store';
+import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { askedOfShare } from '../../libs/postgres/connect/asked-of-share';
 import {
-  recordIntent,
-  recordOutcome,
-  type ChangeSource,
-  type OrderChange,
-} from '../../libs/postgres/orders/order-change';
-import {
-  askedOfShare,
   changeReversal,
   getReversal,
   openReversals,
@@ -26,7 +19,7 @@ import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow
 import type { StepContext } from '../steps/step-context';
 import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
-import { readShares, recordShares } from './record-shares';
+import { lookForShares } from './look-for-shares';
 
 /**
  * Takes back what was sent on, and gives back what was taken as fee, for a refund that Stripe has made: for each piece
@@ -42,23 +35,6 @@ export async function reverseShares(context: StepContext, source: ChangeSource, 
 
 async function findOpen(context: StepContext, { orderId }: ChangeSource, refundId: string): Promise<ReversalRow[]> {
   return inTransaction(context.database, (transaction) => openReversals(transaction, orderId, refundId));
-}
-
-/** A refund can come before the settlement of what it gives back: then what was sent on is not known yet. */
-async function lookForShares(context: StepContext, source: ChangeSource, open: readonly ReversalRow[]): Promise<void> {
-  const { orderId } = source;
-  const missing = open.filter(({ share_id }) => share_id === null);
-  for (const chargeId of new Set(missing.map(({ charge_id }) => charge_id))) {
-    const currency = missing[0]?.order_currency;
-    if (chargeId === null || currency === undefined) continue;
-    const charge = { orderId, chargeId, currency };
-    const readings = await readShares(context, charge);
-    await recordOutcome(context.database, source, async (change) => {
-      const { isUnderWay } = await capturesOfCharge(change.transaction, orderId, chargeId);
-      const expected = await sharesOfCharge(change.transaction, orderId, chargeId);
-      return recordShares(change, charge, { expected, readings, isUnderWay });
-    });
-  }
 }
 
 /** A reversal by its row, which is its outcome too once it is answered. */

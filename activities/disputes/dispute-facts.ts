@@ -1,8 +1,13 @@
+import { isDue } from '../../libs/domain/orders/deadline';
 import type { DisputeFact } from '../../libs/domain/disputes/dispute';
 import type { DisputeRow } from '../../libs/postgres/disputes/dispute-store';
 
-/** What a recorded dispute says: always made from the row, so that a repeated step gives the same answer. */
-export function factOfDispute(row: DisputeRow): DisputeFact {
+/**
+ * What a recorded dispute says: always made from the row, so that a repeated step gives the same answer.
+ * @param at now
+ */
+export function factOfDispute(row: DisputeRow, at: string): DisputeFact {
+  const isShareDue = row.share_due_at !== null && isDue(row.share_due_at, at);
   return {
     kind: 'dispute_recorded',
     status: row.status,
@@ -13,5 +18,6 @@ export function factOfDispute(row: DisputeRow): DisputeFact {
     evidenceDueBy: row.evidence_due_by,
     evidence: row.evidence_state,
     nextReadAt: row.read_due_at,
+    ...(isShareDue && { sellerShare: 'due' }),
   };
 }

@@ -14,7 +14,7 @@ export async function readDispute(context: StepContext, step: DisputeStep): Prom
   const reading = await context.gateway.readDispute(step.disputeId);
   const { settlementReadAfterSeconds: readAfterSeconds } = context;
   return recordOutcome(context.database, disputeSource(context, step), async (change) =>
-    factOfDispute(await recordDispute({ change, readAt, readAfterSeconds, asked: 'read' }, reading)),
+    factOfDispute(await recordDispute({ change, readAt, readAfterSeconds, asked: 'read' }, reading), change.at),
   );
 }
 

@@ -4,8 +4,10 @@ import {
   evidenceStateOf,
   isReinstatementOverdue,
   nextDisputeRead,
+  nextLookAtDispute,
   type EvidenceState,
 } from '../../libs/domain/disputes/dispute';
+import { addSeconds } from '../../libs/domain/orders/deadline';
 import { disputeEvidence, type DisputeEvidence } from '../../libs/domain/disputes/dispute-evidence';
 import type { DisputeMovement, DisputeReading, StageEvidenceAnswer } from '../../libs/domain/provider/dispute-gateway';
 import { disputeReinstated, disputeSettled, disputeWithdrawn, shownBy } from '../../libs/domain/ledger/ledger';
@@ -25,7 +27,7 @@ import { findChargedAuthorization, readDisputedCharge } from '../../libs/postgre
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { openDisputeAttention } from './dispute-attention';
-import { tellSellerShare } from './seller-share';
+import { planSellerShare } from './plan-seller-share';
 import { noteWord } from '../steps/unknown-word';
 import { appendMovement, appendOpened, appendStaged, appendStatus } from './dispute-timeline';
 
@@ -64,7 +66,7 @@ export async function recordDispute(look: DisputeLook, reading: DisputeReading):
   if (hasMovedOn(before, after)) await appendStatus(change, after);
   if (after.evidence_staged_at !== (before?.evidence_staged_at ?? null)) await appendStaged(change, after);
   await openDisputeAttention(change, before, after);
-  await tellSellerShare(change, before, after);
+  await planSellerShare(change, disputeId);
   await noteWord(change, { object: 'dispute', id: disputeId }, reading.unknown);
   await planNextRead(look, before, after);
   return getDispute(transaction, orderId, disputeId);
@@ -166,7 +168,9 @@ async function planNextRead(
     reads: before !== undefined && isSame(before, after) ? before.reads + 1 : 0,
   };
   const { reads } = questions;
-  const read_due_at = nextDisputeRead(questions, change.at, readAfterSeconds);
+  const nextRead = nextDisputeRead(questions, change.at, readAfterSeconds);
+  const { share_due_at } = await getDispute(change.transaction, change.orderId, after.dispute_id);
+  const read_due_at = nextLookAtDispute(nextRead, share_due_at, addSeconds(change.at, readAfterSeconds));
   await changeDispute(change, after.dispute_id, { reads, read_due_at });
   if (!isReinstatementOverdue(questions, change.at)) return;
   const missing = formatMoney({ amount: after.withdrawn - after.reinstated, currency: after.currency });

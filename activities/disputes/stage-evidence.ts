@@ -30,7 +30,7 @@ function evidenceCall(context: StepContext, step: DisputeStep): ProviderCall<Dis
     readOutcome: async () => {
       const readAt = nowOf(context);
       const row = await record(context, step, await gateway.readDispute(disputeId), { readAt, asked: 'read' });
-      return isToStage(row) ? undefined : factOfDispute(row);
+      return isToStage(row) ? undefined : factOfDispute(row, readAt);
     },
     recordAskedAgain: () => recordAskedAgain(asked),
     ask: async ({ evidence_generation: generation }) => {
@@ -40,7 +40,7 @@ function evidenceCall(context: StepContext, step: DisputeStep): ProviderCall<Dis
       return { ...(await gateway.stageEvidence({ disputeId, idempotencyKey, evidence })), readAt };
     },
     recordAnswer: async (_, { kind, dispute, readAt }) =>
-      factOfDispute(await record(context, step, dispute, { readAt, asked: kind })),
+      factOfDispute(await record(context, step, dispute, { readAt, asked: kind }), readAt),
     keySpent: (row, spent) => takeNextKey(asked, row, spent),
   };
 }
@@ -53,7 +53,7 @@ function isToStage({ evidence_state: state }: DisputeRow): boolean {
 async function recordEvidenceIntent(context: StepContext, step: DisputeStep): Promise<Begun<DisputeRow, DisputeFact>> {
   return recordIntent(context.database, disputeSource(context, step), async (change) => {
     const row = await currentOf(change, step);
-    if (!isToStage(row)) return { done: factOfDispute(row) };
+    if (!isToStage(row)) return { done: factOfDispute(row, change.at) };
     const { evidence_generation: generation, evidence_key_first_used_at: usedAt } = row;
     const firstAt = usedAt ?? change.at;
     if (generation > 0) return { ask: row, asked: { when: 'before', firstAt, lastAt: firstAt } };
@@ -66,7 +66,7 @@ function evidenceRow(context: StepContext, step: DisputeStep): KeyedRow<DisputeR
     database: context.database,
     source: () => disputeSource(context, step),
     read: (change) => currentOf(change, step),
-    outcomeOf: (row) => (isToStage(row) ? undefined : factOfDispute(row)),
+    outcomeOf: (row, { at }) => (isToStage(row) ? undefined : factOfDispute(row, at)),
     generationOf: ({ evidence_generation: generation }) => generation,
     renew: nameCall,
   };

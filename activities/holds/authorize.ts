@@ -191,10 +191,10 @@ export async function recordAnswer(
   return outcome;
 }
 
-/** A hold is the shop's doing, but for one that Holdfast renews by its clock. */
+/** A hold is the shop's doing, also a second one for what it sends once more, but for what is renewed by the clock. */
 export function authorizeSource(context: StepContext, { order, confirmation, renewal }: AuthorizeStep): ChangeSource {
-  const asked = renewal === undefined || confirmation !== undefined;
-  return asked ? byShop(context, order.orderId, confirmation ?? order) : byHoldfast(context, order.orderId);
+  const requester = confirmation ?? renewal?.room ?? (renewal === undefined ? order : undefined);
+  return requester === undefined ? byHoldfast(context, order.orderId) : byShop(context, order.orderId, requester);
 }
 
 /** What the buyer pays with something else. */

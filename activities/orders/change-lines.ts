@@ -26,7 +26,10 @@ export async function recordAddedLines(context: StepContext, step: AddLinesStep)
     await insertLines(change, lines, runs);
     await growOrder(change, amount);
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const grown = paidBy === 'hold' ? { raised_amount: row.raised_amount - amount } : { amount: row.amount + amount };
+    const grown =
+      paidBy === 'hold'
+        ? { raised_amount: row.raised_amount - amount, added_amount: row.added_amount + amount }
+        : { amount: row.amount + amount };
     await changeAuthorization(change, row, row.state, grown);
     await saveLineChange(change, { ...addition, kind: 'added', amount });
     const worth = money(amount, currency);

@@ -10,7 +10,6 @@ import {
   changePart,
   getRefund,
   partName,
-  saveRefund,
   type RefundPartRow,
   type RefundRow,
   type StoredRefund,
@@ -19,9 +18,10 @@ import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow
 import { byShop } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOutCall, type AskedBefore, type ProviderCall } from '../steps/provider-call';
-import { recordCreditsReturned, recordReading, type PartChange } from './record-refund';
+import { recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal, type RefusedCharge } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
+import { savePlan } from './save-plan';
 import { reverseShares } from '../connect/reverse-shares';
 
 /** Gives money back: intent, then for each part of it call and outcome. */
@@ -76,11 +76,8 @@ async function recordRefundIntent(context: StepContext, step: RequestRefundStep)
         return { stored: decision.stored, repeated: true };
       case 'refused':
         return { fact: { kind: 'refund_refused', refusal: decision.refusal } };
-      case 'planned': {
-        const stored = await saveRefund(change, command, decision.amount, decision.parts);
-        if (decision.amount === 0) await recordCreditsReturned(change, stored);
-        return { stored, repeated: false };
-      }
+      case 'planned':
+        return { stored: await savePlan(change, command, decision), repeated: false };
     }
   });
 }

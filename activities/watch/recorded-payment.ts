@@ -49,6 +49,7 @@ function authorizationOf(
     chargeId: row.charge_id,
     amount: row.amount,
     raised: row.raised_amount,
+    added: row.added_amount,
     createdAt: row.created_at,
     confirmations: confirmations.filter(isOwn).map((each) => ({
       attempt: each.attempt,

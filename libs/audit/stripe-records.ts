@@ -51,7 +51,12 @@ const charge = z.object({
   payment_intent: z.string().nullable(),
   transfer_group: z.string().nullish(),
 });
-const transfer = z.object({ id: z.string(), source_transaction: z.string().nullable(), reversals: inner });
+const transfer = z.object({
+  id: z.string(),
+  source_transaction: z.string().nullable(),
+  transfer_group: z.string().nullish(),
+  reversals: inner,
+});
 /** `charge` is the payment at the connected account; ours is where it came from. */
 const fee = z.object({
   id: z.string(),
@@ -86,8 +91,9 @@ export async function readStripeRecords(account: AuditedAccount, customer?: stri
   };
   if (isMissing('d')) for (const each of await list(account, 'disputes', charge)) addOfIntent(intentOfSource, each);
   if (isMissing('tr')) {
-    for (const { id, source_transaction, reversals } of await list(account, 'transfers', transfer)) {
-      addOfCharge([id, ...(await idsIn(account, `transfers/${id}/reversals`, reversals))], source_transaction);
+    for (const each of await list(account, 'transfers', transfer)) {
+      const { id, reversals } = each;
+      addOfCharge([id, ...(await idsIn(account, `transfers/${id}/reversals`, reversals))], chargeOf(each, charges));
     }
   }
   if (isMissing('f')) {
@@ -125,7 +131,7 @@ async function readOfCustomer(account: AuditedAccount, customer: string): Promis
   const around = await Promise.all(charges.map((each) => idsAroundCharge(account, each)));
   const sources = [...[...charges, ...refunds.flat()].map(({ id }) => id), ...around.flat()];
   const moved = await Promise.all(
-    sources.map((source) => list(account, 'balance_transactions', balanceTransaction, { source })),
+    [...new Set(sources)].map((source) => list(account, 'balance_transactions', balanceTransaction, { source })),
   );
   return { intents, charges, refunds: refunds.flat(), balanceTransactions: moved.flat() };
 }
@@ -140,7 +146,7 @@ async function idsAroundCharge(account: AuditedAccount, { id, transfer_group: gr
   const ofFees = await Promise.all(
     fees.map((each) => idsIn(account, `application_fees/${each.id}/refunds`, each.refunds)),
   );
-  const own = transfers.filter(({ source_transaction: from }) => from === id);
+  const own = transfers.filter(({ source_transaction: from }) => from === null || from === id);
   const ofTransfers = await Promise.all(
     own.map((each) => idsIn(account, `transfers/${each.id}/reversals`, each.reversals)),
   );
@@ -149,6 +155,15 @@ async function idsAroundCharge(account: AuditedAccount, { id, transfer_group: gr
 
 function addOfIntent(owners: Map<string, string>, { id, payment_intent: owner }: Charge): void {
   if (owner !== null) owners.set(id, owner);
+}
+
+/** What gives a share again after a dispute comes out of the balance: its group says whose it is. */
+function chargeOf(
+  { source_transaction: from, transfer_group: group }: z.output<typeof transfer>,
+  charges: readonly Charge[],
+): string | null {
+  if (from !== null || typeof group !== 'string') return from;
+  return charges.find(({ transfer_group }) => transfer_group === group)?.id ?? null;
 }
 
 /** An object shows the ten newest of its own list; the others are asked for. */

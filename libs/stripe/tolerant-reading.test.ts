@@ -185,6 +185,9 @@ beforeAll(async () => {
   const dispute = await disputed();
   const open = await waiting();
   const back = { ref: { ...REFUND, reversal: 1 }, kind: 'transfer', stripeId: transferId } as const;
+  const again = { orderId: '1042', disputeId: dispute.disputeId, piece: 1 };
+  const sent = { ref: again, idempotencyKey: 't', destination: 'acct_1Seller', amount: money(10, 'usd') };
+  await shop.gateway.transfer(sent);
   reads = {
     readHold: [(to) => to.readHold(paymentIntentId), (to) => to.readHold(open.paymentIntentId)],
     readCard: [(to) => to.readCard(open.setupIntentId)],
@@ -198,6 +201,7 @@ beforeAll(async () => {
     findCard: [(to) => to.findCard({ ref, between: always })],
     findRefund: [(to) => to.findRefund({ ref: REFUND, chargeId })],
     findReversal: [(to) => to.findReversal(back)],
+    findTransfer: [(to) => to.findTransfer(again)],
     disputesOf: [(to) => to.disputesOf(dispute.chargeId)],
     externalRefunds: [(to) => to.externalRefunds(chargeId)],
   };
@@ -206,15 +210,8 @@ afterAll(() => between.close());
 
 const READINGS: readonly Reading[] = [
   ...(['readHold', 'readCard', 'readSettlements', 'readRefund', 'readDispute', 'readShares', 'findHold'] as const),
-  ...([
-    'readForAdoption',
-    'findOpenHolds',
-    'findCard',
-    'findRefund',
-    'findReversal',
-    'disputesOf',
-    'externalRefunds',
-  ] as const),
+  ...(['readForAdoption', 'findOpenHolds', 'findCard', 'findRefund', 'findReversal', 'findTransfer'] as const),
+  ...(['disputesOf', 'externalRefunds'] as const),
 ];
 
 test('every reading is tried', () => {

@@ -38,5 +38,7 @@ export function createWooshPayGateway(account: WooshPayAccount): WholeGateway {
     readShares: () => Promise.resolve([]),
     reverseShare: () => Promise.reject(notAtWooshPay('connected accounts')),
     findReversal: () => Promise.resolve(undefined),
+    transfer: () => Promise.reject(notAtWooshPay('connected accounts')),
+    findTransfer: () => Promise.resolve(undefined),
   };
 }

@@ -88,6 +88,10 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
       const times = { releaseAt: '2026-11-28T23:00:00.000Z', warnAt: '2026-11-28T12:00:00.000Z' };
       return { kind: 'deadline_changed', onDeadline, marginSeconds, times: holds ? times : null };
     }
+    case 'reopen_units': {
+      const { changeId, contentHash } = step.reopening;
+      return { kind: 'units_reopened', change: { changeId, contentHash, amount: step.amount } };
+    }
     case 'add_lines': {
       const { changeId, contentHash } = step.addition;
       return { kind: 'lines_added', change: { changeId, contentHash, amount: step.amount } };

@@ -26,6 +26,8 @@ export function carryOut(
       return environment.run(() => activities.uncover(step));
     case 'change_deadline':
       return environment.run(() => activities.changeDeadline(step));
+    case 'reopen_units':
+      return environment.run(() => activities.reopenUnits(step));
     case 'add_lines':
       return environment.run(() => activities.addLines(step));
     case 'lower_line':

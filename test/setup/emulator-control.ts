@@ -41,7 +41,10 @@ export interface EmulatorControl extends TestStripe {
 /** A transfer or an application fee, and what of it went back. */
 export interface StripeShare {
   readonly id: string;
-  readonly charge: string;
+  /** Null: a transfer out of the balance, for no charge. */
+  readonly charge: string | null;
+  /** Of a transfer: what belongs together. */
+  readonly group?: string | null;
   readonly amount: number;
   readonly back: number;
   readonly currency: string;
@@ -51,10 +54,12 @@ const transfersSchema = z.object({
   data: z.array(
     z
       .object({
-        ...{ id: z.string(), source_transaction: z.string(), currency: z.string() },
-        ...{ amount: z.number(), amount_reversed: z.number() },
+        ...{ id: z.string(), source_transaction: z.string().nullable(), currency: z.string() },
+        ...{ amount: z.number(), amount_reversed: z.number(), transfer_group: z.string().nullable() },
       })
-      .transform(({ source_transaction: charge, amount_reversed: back, ...rest }) => ({ ...rest, charge, back })),
+      .transform(({ source_transaction: charge, transfer_group: group, amount_reversed: back, ...rest }) => ({
+        ...{ ...rest, charge, group, back },
+      })),
   ),
 });
 

@@ -30,10 +30,13 @@ function rowsOf(fact: DisputeFact): [string, string][] {
     ['disputed', formatMoney({ amount, currency })],
     ['withdrawn', formatMoney({ amount: withdrawn, currency })],
     ['evidence', evidenceText(fact)],
+    ...(fact.sellerShare === 'due' ? [SHARE_DUE] : []),
     ['answer until', evidenceDueBy ?? 'the bank accepts no answer'],
     ['next', nextReadAt === null ? 'nothing' : `Holdfast reads Stripe again by ${nextReadAt}`],
   ];
 }
+
+const SHARE_DUE: [string, string] = ['connected account', 'its share is to be moved'];
 
 function evidenceText({ evidence }: DisputeRecorded): string {
   switch (evidence) {

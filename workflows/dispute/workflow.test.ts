@@ -3,6 +3,7 @@ import type { DisputeRecord } from '../../libs/postgres/records/dispute-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { openDisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
+import { addFunds } from '../../test/setup/desks/funds-at-stripe';
 import { eventually } from '../../test/setup/eventually';
 import type { OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
@@ -12,6 +13,8 @@ import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { INBOX_SWEEP } from '../inbox-sweep/messages';
 import { TASK_QUEUE } from '../order-payment/messages';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './messages';
+import type { ConnectTerms } from '../../libs/domain/orders/connect-terms';
+import { connectTerms } from '../../test/examples/arbitrary-connect';
 import { paidWith } from '../../test/examples/orders';
 
 const shop = openWorkflowShop({ settlementReadAfterSeconds: 1 });
@@ -22,8 +25,9 @@ interface Disputed {
 }
 
 /** An order that is completed, and whose buyer then disputes it. */
-async function disputed(paymentMethod = 'pm_card_createDispute'): Promise<Disputed> {
-  const order = await shop.placeOrder(paidWith(paymentMethod));
+async function disputed(paymentMethod = 'pm_card_createDispute', connect?: ConnectTerms): Promise<Disputed> {
+  const { payment } = paidWith(paymentMethod);
+  const order = await shop.placeOrder({ payment: { ...payment, ...(connect !== undefined && { connect }) } });
   await order.ship('A', EVERYTHING, { carrier: 'UPS', trackingNumber: '1Z999' });
   await order.complete();
   const [dispute] = await openDisputesAtStripe(shop.stripe).list(await order.paymentIntentId());
@@ -94,6 +98,26 @@ test('news of a won dispute bring its workflow back, in whatever order they come
   expect(await quiet(about)).toMatchObject({ status: 'won', withdrawn: 4600, reinstated: 4600 });
   expect((await about.order.read()).attention).toEqual([]);
   await keep('won', about);
+});
+
+test('the share of a seller is taken back, and sent again when the dispute is won', async () => {
+  await addFunds(shop.stripe, 10_000);
+  const about = await disputed('pm_card_createDispute', connectTerms({ applicationFeeAmount: 460 }));
+  const shares = (record: DisputeRecord | undefined): string[] =>
+    (record?.transfers ?? []).map(
+      ({ direction, amount, state }) => `${direction} ${amount.amount.toString()} ${state}`,
+    );
+  await news(about, 'created');
+  const taken = await quiet(about);
+  expect([taken?.evidenceState, shares(taken)]).toEqual(['staged', ['taken_back 4140 done']]);
+  expect(historyCost(await handleOf(about).fetchHistory()).actions).toBeLessThanOrEqual(7);
+  await keep('share-taken-back', about);
+  await openDisputesAtStripe(shop.stripe).submit(about.disputeId, 'winning');
+  // What the bank gives back can be sent on once it is available.
+  await shop.stripe.advance(10 * 24 * 60 * 60);
+  await news(about, 'closed');
+  expect(shares(await quiet(about))).toEqual(['taken_back 4140 done', 'given_again 4140 done']);
+  await keep('share-given-again', about);
 });
 
 test('a lost dispute keeps the money away, and opens an attention', async () => {

@@ -12,10 +12,14 @@ const stripe = proxyActivities<DisputeActivities>(STRIPE_CALL);
 /** Then the news that came meanwhile have their turn; the next look leaves the evidence. */
 const STAGE_AT_MOST = '10m';
 
+/** Then it stays due, and the next look tries again. */
+const SHARE_AT_MOST = '10m';
+
 /**
  * One look at a dispute, for all the news there are: read it, record it, leave our evidence with Stripe where it can
- * still be used, and end. A dispute lasts for months, in which nothing happens on most days: the next news bring this
- * workflow back to life, or the sweep does when nobody told of anything for too long.
+ * still be used, move what of its money is a connected account's, and end. A dispute lasts for months, in which nothing
+ * happens on most days: the next news bring this workflow back to life, or the sweep does when nobody told of anything
+ * for too long.
  */
 export const dispute = unfailing(async (task: DisputeTask): Promise<DisputeFact> => {
   const news: DisputeEvent[] = [];
@@ -37,9 +41,19 @@ export const dispute = unfailing(async (task: DisputeTask): Promise<DisputeFact>
       fact = await carryOut(() => stripe.stageEvidence.executeWithOptions(options, [step]));
       showDispute(task, read, fact);
     }
+    if (isShareDue(read) || isShareDue(fact)) {
+      const options = { summary: "move the connected account's share", scheduleToCloseTimeout: SHARE_AT_MOST };
+      const moved = await carryOut(() => stripe.moveSellerShare.executeWithOptions(options, [step]));
+      showDispute(task, fact, moved);
+      fact = moved;
+    }
   } while (news.length > 0);
   return fact;
 });
+
+function isShareDue(fact: DisputeFact): boolean {
+  return fact.kind === 'dispute_recorded' && fact.sellerShare === 'due';
+}
 
 function needsEvidence(fact: DisputeFact): boolean {
   return fact.kind === 'dispute_recorded' && fact.evidence === 'to_stage';

@@ -24,7 +24,7 @@ import type {
   IncrementOutcome,
   HoldWarned,
 } from '../../libs/domain/payment/facts';
-import type { AddLinesStep, LowerLineStep } from '../../libs/domain/payment/line-steps';
+import type { AddLinesStep, LowerLineStep, ReopenUnitsStep } from '../../libs/domain/payment/line-steps';
 import { isStepFailure, whyFailed, thrownBy } from '../step-failure';
 import { carryOutCard } from './carry-out-card';
 import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
@@ -33,7 +33,10 @@ const stripe = proxyActivities<PaymentActivities>(STRIPE_CALL);
 
 /** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
 const database = proxyActivities<
-  Pick<PaymentActivities, 'addLines' | 'cancelLines' | 'changeDeadline' | 'cover' | 'lowerLine' | 'uncover' | 'warn'>
+  Pick<
+    PaymentActivities,
+    'addLines' | 'cancelLines' | 'changeDeadline' | 'cover' | 'lowerLine' | 'reopenUnits' | 'uncover' | 'warn'
+  >
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
@@ -66,6 +69,8 @@ export async function carryOutStep(step: MovingStep): Promise<Fact> {
         return await database.addLines.executeWithOptions({ summary: additionSummary(step) }, [step]);
       case 'lower_line':
         return await database.lowerLine.executeWithOptions({ summary: reductionSummary(step) }, [step]);
+      case 'reopen_units':
+        return await database.reopenUnits.executeWithOptions({ summary: reopeningSummary(step) }, [step]);
       case 'warn':
         return await warn(step);
       case 'cancel_lines':
@@ -205,6 +210,10 @@ function additionSummary({ amount, currency, addition }: AddLinesStep): string {
 
 function reductionSummary({ amount, currency, reduction }: LowerLineStep): string {
   return `line ${reduction.lineId} costs ${formatMoney({ amount, currency })} less, change ${reduction.changeId}`;
+}
+
+function reopeningSummary({ amount, currency, reopening }: ReopenUnitsStep): string {
+  return `open units worth ${formatMoney({ amount, currency })} again, refund ${reopening.refundId}`;
 }
 
 function warnSummary({ amount, currency, releaseAt }: WarnStep): string {

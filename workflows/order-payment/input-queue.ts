@@ -23,6 +23,7 @@ import {
   type Input,
   type ShipmentCancellation,
   type ShipmentCommand,
+  type UnitsReopening,
 } from '../../libs/domain/orders/inputs';
 import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
@@ -40,6 +41,7 @@ import {
   confirmPayment,
   dryRun,
   lowerLine,
+  reopenUnits,
   orderPaymentState,
   stripeEvent,
 } from './messages';
@@ -192,6 +194,12 @@ function handleChanges(waiting: Received[], refuseHopeless: (input: Input) => vo
     description: 'Units of a line that have not shipped cost less from now on',
     validator: (reduction: LineReduction) => {
       refuseHopeless({ kind: 'lower_line', reduction });
+    },
+  });
+  setHandler(reopenUnits, (reopening) => ask(waiting, { kind: 'reopen_units', reopening }, linesOf), {
+    description: 'Units go back and ship once more: a replacement for what arrived broken',
+    validator: (reopening: UnitsReopening) => {
+      refuseHopeless({ kind: 'reopen_units', reopening });
     },
   });
 }

@@ -20,6 +20,7 @@ import type {
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
+  UnitsReopening,
 } from '../../libs/domain/orders/inputs';
 import { providerOf, type PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
 import { formatMoney } from '../../libs/domain/money/money';
@@ -84,6 +85,11 @@ export const changeDeadline = defineUpdate<DeadlineResult, [DeadlineChange]>('ch
 export const addLines = defineUpdate<LinesResult, [LineAddition]>('addLines');
 /** Answered once the open units of a line cost less. The same once more is a repeat. */
 export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine');
+/**
+ * Answered once units that go back are open again, with the intent of their refund, after the hold has room for them.
+ * The same once more is a repeat.
+ */
+export const reopenUnits = defineUpdate<LinesResult, [UnitsReopening]>('reopenUnits');
 /** Answered once it is recorded that a person closed an alert. May be repeated: the first closes it. */
 export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>('solveAttention');
 /** Something changed at Stripe: a reason to look. */

@@ -6,6 +6,7 @@ import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
 import { isHoldRefused } from '../../libs/domain/holds/decide-release';
 import { bringsAnotherCard } from '../../libs/domain/lifecycle/decide-another-card';
+import { hasMadeRoom } from '../../libs/domain/lifecycle/decide-reopening';
 import { evolve, mayAskAgain } from '../../libs/domain/lifecycle/evolve';
 import type { Decision } from '../../libs/domain/payment/decision';
 import type { Fact } from '../../libs/domain/payment/facts';
@@ -94,7 +95,8 @@ async function handle(before: Payment, { input, answer }: AskedInput, beside: Be
     const fact = await find(payment, decision.step, input, beside);
     if (fact === undefined) return payment;
     payment = evolve(payment, decision.step, fact);
-    if (mayAskAgain(fact) || (fact.kind === 'hold_placed' && isHoldRefused(payment))) continue;
+    if (mayAskAgain(fact) || hasMadeRoom(input, fact)) continue;
+    if (fact.kind === 'hold_placed' && isHoldRefused(payment)) continue;
     answer(answerTo(payment, input, decision, fact));
     return payment;
   }

@@ -6,6 +6,7 @@ import {
   type PaymentError,
   type PaymentIntentReading,
 } from '../../../libs/domain/provider/payment-intent-reading';
+import { isOtherCard } from '../../../libs/domain/payment/renewal';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
 import type { AuthorizeOutcome, ConfirmRefused, RenewalRefused } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';
@@ -91,8 +92,10 @@ export async function recordRenewal(
     if (row.state !== 'requested') return factOfRenewal(change.transaction, row);
     if (result.kind === 'placed') {
       const terms = { currency, ...policy };
-      if (renewal?.takesOver) await closeAttention(change, 'reauthorization_failed', 'the buyer gave another card');
-      return factOfAuthorization(await recordHold(change, row, result.hold, terms));
+      if (isOtherCard({ renewal }))
+        await closeAttention(change, 'reauthorization_failed', 'the buyer gave another card');
+      const asked = renewal?.room === undefined ? row : await withRoom(change, row, renewal.room.amount);
+      return factOfAuthorization(await recordHold(change, asked, result.hold, terms));
     }
     if (renewal?.takesOver) await recordCardRefused(change, row, result);
     else await recordRefused(change, row, currency, lastCallAt, result);
@@ -100,6 +103,11 @@ export async function recordRenewal(
   });
   if (result.kind === 'placed') await endLate(context, { orderId: order.orderId, generation }, result.hold, outcome);
   return outcome;
+}
+
+/** What of the hold no unit has yet: the units that are about to open again take it. */
+function withRoom(change: OrderChange, row: AuthorizationRow, room: number): Promise<AuthorizationRow> {
+  return changeAuthorization(change, row, row.state, { raised_amount: row.raised_amount + room });
 }
 
 async function recordRefused(
@@ -150,15 +158,16 @@ async function recordCardRefused(
 /** Tells that another card of the buyer's was not good, and that nothing has changed. */
 export async function appendCardRefused(
   change: OrderChange,
-  { authorization_id: authorizationId }: AuthorizationRow,
+  { authorization_id: authorizationId, given_payment_method: given }: AuthorizationRow,
   paymentIntentId: string | null,
   error: PaymentError,
 ): Promise<void> {
+  const whose = given === null ? 'A second hold on the kept card' : 'Another card';
   await appendTimeline(change, {
     kind: 'confirmation_refused',
     amount: null,
     about: { authorizationId, paymentIntentId },
-    message: `Another card was refused (${whyRefused(error)}): the one before serves as it did`,
+    message: `${whose} was refused (${whyRefused(error)}): the hold before serves as it did`,
   });
 }
 
@@ -172,7 +181,9 @@ export function cardRefusedOf(row: AuthorizationRow): ConfirmRefused {
 export async function factOfRenewal(transaction: Transaction, row: AuthorizationRow): Promise<AuthorizeOutcome> {
   if (row.state !== 'declined') return factOfAuthorization(row);
   if (row.given_payment_method !== null) return cardRefusedOf(row);
-  const { release_at: releaseAt } = await getRenewed(transaction, row);
+  const { release_at: releaseAt, state, renewal_refused_at } = await getRenewed(transaction, row);
+  // It came before its time, for more to be held: the hold before it serves as it did.
+  if (state === 'held' && renewal_refused_at === null) return cardRefusedOf(row);
   if (releaseAt === null) throw new Error(`Bug! The hold before authorization ${row.authorization_id} has no deadline`);
   return { kind: 'renewal_refused', releaseAt, error: lastErrorOf(row) ?? NOT_PLACED } satisfies RenewalRefused;
 }

@@ -49,6 +49,7 @@ import { ProblemsController } from './problems/problems.controller';
 import { AllRefundsController } from './refunds/all-refunds.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
+import { ReopenUnits } from './refunds/reopen-units';
 import { RequestRefund } from './refunds/request-refund';
 import { CloseMonth } from './reports/close-month';
 import { MonthsController } from './reports/months.controller';
@@ -142,6 +143,7 @@ export class AppModule {
         OrderView,
         OrderWorkflows,
         RefundWorkflows,
+        ReopenUnits,
         RequestRefund,
         RequestTime,
         Sessions,

@@ -1,18 +1,15 @@
 import { createServer } from 'node:http';
 
-/** Bytes of a capture's answer as it is shown, which the bare server's answer has too. */
-const ANSWER_BYTES = 5000;
-
 /**
  * The least that a server of Stripe's API can do in Node, to compare with: it reads the form of each request and writes
  * JSON as long as a capture's, indented as Stripe's, anew for each answer. It keeps and checks nothing.
  */
-export async function startBareServer(): Promise<{ readonly url: string }> {
+export async function startBareServer(answerBytes: number): Promise<{ readonly url: string }> {
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
-      const text = JSON.stringify(answerTo(new URLSearchParams(body)), null, 2);
+      const text = JSON.stringify(answerTo(new URLSearchParams(body), answerBytes), null, 2);
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
       response.end(text);
     });
@@ -23,12 +20,13 @@ export async function startBareServer(): Promise<{ readonly url: string }> {
   return { url: `http://127.0.0.1:${String(address.port)}` };
 }
 
-const FIELD_BYTES = JSON.stringify({ field_100: 'some text' }, null, 2).length;
+/** What one more field adds: a line of its own, without the braces around it. */
+const FIELD_BYTES = '  "field_10": "some text",\n'.length;
 
-function answerTo(form: URLSearchParams): Record<string, unknown> {
+function answerTo(form: URLSearchParams, bytes: number): Record<string, unknown> {
   const amount = Number(form.get('amount_to_capture'));
   const answer: Record<string, unknown> = { object: 'payment_intent', amount };
-  for (let field = 0; field < ANSWER_BYTES / FIELD_BYTES; field += 1) {
+  for (let field = 0; field < bytes / FIELD_BYTES; field += 1) {
     answer[`field_${String(field)}`] = 'some text';
   }
   return answer;

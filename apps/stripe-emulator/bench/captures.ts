@@ -104,7 +104,7 @@ function lineOf(name: string, measured: Measured): string {
 
 /** Memory kept for one hold, and for each capture of it: charge, events, log and all. */
 async function weigh(): Promise<void> {
-  const emulator = await startMeasured('emulator');
+  const emulator = await startMeasured({ kind: 'emulator' });
   const connection = new Connection(emulator.url, KEY);
   const empty = await emulator.usage();
   const ids = await holds(connection, WEIGHED);
@@ -118,10 +118,19 @@ async function weigh(): Promise<void> {
   say(`memory: ${kilobytes(held, empty)} KiB for a hold, ${kilobytes(captured, held)} KiB for a capture`);
 }
 
+/** How long the answer to a capture is. */
+async function bytesOfAnswer(emulator: MeasuredProcess): Promise<number> {
+  const connection = new Connection(emulator.url, KEY);
+  const text = await connection.post(`/v1/payment_intents/${await hold(connection)}/capture`, CAPTURE);
+  connection.close();
+  say(`an answer is ${String(text.length)} bytes`);
+  return text.length;
+}
+
 /** Rounds take turns, so that what else the machine does meets both. */
 async function compare(asked: Asked): Promise<boolean> {
-  const emulator = await startMeasured('emulator');
-  const bare = await startMeasured('bare server');
+  const emulator = await startMeasured({ kind: 'emulator' });
+  const bare = await startMeasured({ kind: 'bare server', answerBytes: await bytesOfAnswer(emulator) });
   await captures(emulator, { ...asked, captures: WARM_UP });
   await answers(bare, { ...asked, captures: WARM_UP });
   const captured: number[] = [];

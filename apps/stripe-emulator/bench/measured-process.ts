@@ -19,17 +19,20 @@ export interface Usage {
   readonly heapBytes: number;
 }
 
-export type Served = 'emulator' | 'bare server';
+export type Served =
+  | { readonly kind: 'emulator' }
+  /** Its answers are that long. */
+  | { readonly kind: 'bare server'; readonly answerBytes: number };
 
-/** What the forked process is: this file with the name of what it serves. */
+/** What the forked process is: this file with what it serves. */
 const SERVE = '--serve';
 
 /** Starts the server in its process. */
 export async function startMeasured(served: Served): Promise<MeasuredProcess> {
   // Node's own options go along: --cpu-prof says where the time goes.
-  const child = fork(__filename, [SERVE, served], { execArgv: [...process.execArgv, '--expose-gc'] });
+  const child = fork(__filename, [SERVE, JSON.stringify(served)], { execArgv: [...process.execArgv, '--expose-gc'] });
   const { url } = await messageOf(child);
-  if (typeof url !== 'string') throw new Error(`The ${served} did not start`);
+  if (typeof url !== 'string') throw new Error(`The ${served.kind} did not start`);
   return {
     url,
     usage: async () => {
@@ -52,8 +55,9 @@ async function messageOf(child: ChildProcess): Promise<Record<string, unknown>> 
   });
 }
 
-async function serve(served: string | undefined): Promise<void> {
-  const { url } = served === 'bare server' ? await startBareServer() : await startEmulator();
+async function serve(served: unknown): Promise<void> {
+  const answerBytes = isJsonObject(served) ? served['answerBytes'] : undefined;
+  const { url } = typeof answerBytes === 'number' ? await startBareServer(answerBytes) : await startEmulator();
   process.on('message', () => {
     globalThis.gc?.();
     const { user, system } = process.cpuUsage();
@@ -64,7 +68,7 @@ async function serve(served: string | undefined): Promise<void> {
 }
 
 if (process.argv[2] === SERVE) {
-  serve(process.argv[3]).catch((error: unknown) => {
+  serve(JSON.parse(process.argv[3] ?? 'null')).catch((error: unknown) => {
     process.stderr.write(`${String(error)}\n`);
     process.exit(1);
   });

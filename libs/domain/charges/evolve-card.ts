@@ -123,6 +123,7 @@ function chargeIn(step: Step): ChargeStep {
     case 'uncover':
     case 'change_deadline':
     case 'add_lines':
+    case 'reopen_units':
     case 'lower_line':
     case 'warn':
     case 'release':

@@ -113,6 +113,7 @@ class Charge {
         transfer: made.reduce((sum, { due }) => sum + due.transfer, 0),
         application_fee: made.reduce((sum, { due }) => sum + due.application_fee, 0),
       },
+      disputed: { amount: 0, due: { transfer: 0, application_fee: 0 } },
     };
   }
 }

@@ -16,6 +16,8 @@ export interface ReversibleState {
   readonly refunded: number;
   /** What had to go back for them. */
   readonly due: Shares;
+  /** What banks have taken of the charge and not given back, and what of that was sent on or kept as fee. */
+  readonly disputed: { readonly amount: number; readonly due: Shares };
 }
 
 /** A capture of which a share went to or from a connected account. Amounts are minor units of the order. */
@@ -25,8 +27,23 @@ export interface ReturnableCapture {
   /** All that it took, the one that names it first: what is charged beside the units as a whole came with that one. */
   readonly shipments: readonly ReturnableShipment[];
   readonly asked: Shares;
-  /** What reversals took of it or may be taking, also for refunds that failed afterwards. */
+  /** What reversals took of it or may be taking for refunds, also for such as failed afterwards. */
   readonly returned: Shares;
+  /** Where there is anything left of its transfer, once a dispute has moved some of it; absent: none has. */
+  readonly transfers?: readonly TransferLeft[];
+}
+
+/** A transfer that gave a connected account again what a dispute had taken. */
+export interface GivenAgain {
+  readonly disputeId: string;
+  readonly piece: number;
+}
+
+/** What can still be reversed of a transfer, in minor units of the order. */
+export interface TransferLeft {
+  /** Null: the transfer of the capture itself. */
+  readonly of: GivenAgain | null;
+  readonly left: number;
 }
 
 /** A shipment that such a capture took, with what its units are worth in minor units. */
@@ -50,6 +67,8 @@ export interface PlannedReversal {
   readonly captureId: string;
   readonly kind: ShareKind;
   readonly amount: number;
+  /** The transfer that it takes from; null: the share of the capture itself. */
+  readonly of: GivenAgain | null;
 }
 
 /** What a refund takes back: in all, and from which shares. */
@@ -74,6 +93,20 @@ export function planReturn(records: ReversibleState, part: RefundedPart): Return
     return takeFrom(own, kind, Math.max(0, records.due[kind] + due[kind] - all));
   });
   return { due, reversals };
+}
+
+/**
+ * Says what a connected account has of what a bank took: what was sent on of it, less our fee, from the youngest
+ * capture first. The fee stays where it is, so that one movement settles it.
+ */
+export function planTakeBack(records: ReversibleState, amount: number): ReturnPlan {
+  const part = { amount, units: [], extraOf: null };
+  const own = records.captures.map((capture) => ({ capture, shares: { transfer: 0, application_fee: 0 } }));
+  const due = {
+    transfer: dueOf(records, part, own, 'transfer'),
+    application_fee: dueOf(records, part, own, 'application_fee'),
+  };
+  return { due, reversals: takeFrom(own, 'transfer', Math.max(0, due.transfer - due.application_fee)) };
 }
 
 interface OwnShares {
@@ -101,8 +134,9 @@ function sharesOfUnits(
 
 function dueOf(records: ReversibleState, part: RefundedPart, own: readonly OwnShares[], kind: ShareKind): number {
   const asked = records.captures.reduce((sum, capture) => sum + capture.asked[kind], 0);
-  const left = Math.max(0, asked - records.due[kind]);
-  const refundable = records.captures.reduce((sum, { amount }) => sum + amount, 0) - records.refunded;
+  const { disputed, refunded } = records;
+  const left = Math.max(0, asked - records.due[kind] - disputed.due[kind]);
+  const refundable = records.captures.reduce((sum, { amount }) => sum + amount, 0) - refunded - disputed.amount;
   if (part.amount >= refundable) return left;
   if (part.units.length === 0 && part.extraOf === null)
     return proportionOf(left, part.amount, refundable, records.step);
@@ -123,17 +157,30 @@ function proportionOf(whole: number, part: number, of: number, step: number): nu
 function takeFrom(own: readonly OwnShares[], kind: ShareKind, wanted: number): PlannedReversal[] {
   const taken = new Map<string, number>();
   let open = wanted;
-  const take = ({ captureId, asked, returned }: ReturnableCapture, most: number): void => {
-    const before = taken.get(captureId) ?? 0;
-    const amount = Math.min(open, most, Math.max(0, asked[kind] - returned[kind] - before));
+  const take = (capture: ReturnableCapture, most: number): void => {
+    const before = taken.get(capture.captureId) ?? 0;
+    const left = transfersOf(capture, kind).reduce((sum, each) => sum + each.left, 0);
+    const amount = Math.min(open, most, Math.max(0, left - before));
     open -= amount;
-    taken.set(captureId, before + amount);
+    taken.set(capture.captureId, before + amount);
   };
   for (const { capture, shares } of own) take(capture, shares[kind]);
   for (const { capture } of [...own].reverse()) take(capture, open);
-  return own.flatMap(({ capture: { captureId } }) => {
-    const amount = taken.get(captureId) ?? 0;
-    return amount > 0 ? [{ captureId, kind, amount }] : [];
+  return own.flatMap(({ capture }) => piecesOf(capture, kind, taken.get(capture.captureId) ?? 0));
+}
+
+function transfersOf({ asked, returned, transfers }: ReturnableCapture, kind: ShareKind): readonly TransferLeft[] {
+  if (kind === 'transfer' && transfers !== undefined) return transfers;
+  return [{ of: null, left: Math.max(0, asked[kind] - returned[kind]) }];
+}
+
+/** First of the capture's own transfer, then of those that gave it again. */
+function piecesOf(capture: ReturnableCapture, kind: ShareKind, wanted: number): PlannedReversal[] {
+  let open = wanted;
+  return transfersOf(capture, kind).flatMap(({ of, left }) => {
+    const amount = Math.min(open, left);
+    open -= amount;
+    return amount > 0 ? [{ captureId: capture.captureId, kind, amount, of }] : [];
   });
 }
 

@@ -162,6 +162,18 @@ export function isReinstatementOverdue(dispute: OpenQuestions, at: string): bool
   return owesUs(dispute) && endedAt !== null && isDue(addSeconds(endedAt, REINSTATED_WITHIN_SECONDS), at);
 }
 
+/**
+ * When to look again, with what a connected account's share still waits for.
+ * @param nextRead as `nextDisputeRead` says
+ * @param shareDueAt null: nothing of it is to be moved
+ * @param soonest never before then: whoever looks now tries it now
+ */
+export function nextLookAtDispute(nextRead: string | null, shareDueAt: string | null, soonest: string): string | null {
+  if (shareDueAt === null) return nextRead;
+  const share = isDue(shareDueAt, soonest) ? soonest : shareDueAt;
+  return nextRead === null || isDue(share, nextRead) ? share : nextRead;
+}
+
 /** News that something changed about a dispute at the provider: a reason to look, nothing more. */
 export interface DisputeEvent {
   readonly eventId: string;
@@ -196,4 +208,6 @@ export interface DisputeRecorded {
   readonly evidence: EvidenceState;
   /** When it is read if no event tells of anything; null when nothing more is expected. */
   readonly nextReadAt: string | null;
+  /** A connected account's share is to be moved now. Absent: nothing is. */
+  readonly sellerShare?: 'due';
 }

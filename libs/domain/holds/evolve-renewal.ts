@@ -44,7 +44,7 @@ export function replacedEnded(payment: Payment, { hold: ended }: Pick<HoldEnded,
 /** What the hold that follows has bound, also where it is over before the old one; undefined while none is placed. */
 function boundByFollowing(payment: Payment): number | undefined {
   const { hold, holdGeneration } = payment;
-  if (hold.state === 'held') return hold.amount - (hold.raised ?? 0);
+  if (hold.state === 'held') return hold.amount - (hold.raised ?? 0) - (hold.added ?? 0);
   return 'released' in hold ? capturedOfGeneration(payment, holdGeneration) + hold.released + hold.lost : undefined;
 }
 

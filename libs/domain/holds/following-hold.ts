@@ -26,6 +26,7 @@ export function following(
     case 'change_deadline':
     case 'add_lines':
     case 'lower_line':
+    case 'reopen_units':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

@@ -236,6 +236,16 @@ export function applicationFeeRefunded(reversalId: string, share: MovedShare): L
   return movement(`reversal/${reversalId}`, 'application_fee_refunded', entries);
 }
 
+/** A connected account's share of what a bank took came back to our balance. */
+export function disputedShareTakenBack(transferId: string, share: MovedShare): LedgerTransaction {
+  return movement(`dispute-transfer/${transferId}`, 'transfer_reversed', enter('connect_transfers', share));
+}
+
+/** A connected account's share left our balance again, because the bank gave back what it had taken. */
+export function disputedShareGivenAgain(transferId: string, share: MovedShare): LedgerTransaction {
+  return movement(`dispute-transfer/${transferId}`, 'transferred', leave('connect_transfers', share));
+}
+
 /** Money between us and a connected account. Neither is below zero: which way it went, the movement says. */
 export interface MovedShare {
   /** As the provider's object says it: an application fee is in the currency of the payment. */

@@ -69,7 +69,7 @@ export type ShipmentCancellationResult =
 export type DeadlineResult =
   { readonly kind: 'accepted'; readonly replayed: boolean } | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Answer of the updates `addLines` and `lowerLine`. */
+/** Answer of the updates `addLines`, `lowerLine` and `reopenUnits`. */
 export type LinesResult =
   | {
       readonly kind: 'accepted';
@@ -120,6 +120,8 @@ export function answerTo(payment: Payment, input: Input, decision: Decision, fac
       return { to: 'change_lines', result: linesResult(payment, input.addition, decision, fact) };
     case 'lower_line':
       return { to: 'change_lines', result: linesResult(payment, input.reduction, decision, fact) };
+    case 'reopen_units':
+      return { to: 'change_lines', result: linesResult(payment, input.reopening, decision, fact) };
     case 'provider_event':
     case 'deadline':
       return { to: 'nobody' };

@@ -117,6 +117,7 @@ function learn(step: Step, payment: Payment, bank: Bank): Fact {
     case 'change_deadline':
     case 'add_lines':
     case 'lower_line':
+    case 'reopen_units':
     case 'release':
     case 'cancel_lines':
     case 'settle':

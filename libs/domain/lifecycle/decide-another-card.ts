@@ -25,7 +25,8 @@ export function decideAnotherHold(payment: Payment, hold: LiveHold, confirmation
   return { kind: 'do', step: { kind: 'authorize', ...step } };
 }
 
-function whyHoldStays(payment: Payment): string | undefined {
+/** Why no other hold can take the place of the one that serves; undefined when one can. */
+export function whyHoldStays(payment: Payment): string | undefined {
   if (payment.replacedHold !== null) return 'the hold before this one is being released: repeat the request';
   if (payment.captureInDoubt !== null) return 'a capture has an unknown outcome: repeat the shipment that it was for';
   if (payment.covered.length > 0) return 'shipments that have left are paid by the final capture of its hold';

@@ -6,6 +6,7 @@ import { decideAddition, decideReduction } from './decide-lines';
 import { decidePart } from './decide-part';
 import { decideDeadlineChange } from '../holds/decide-deadline-change';
 import { releaseFor, refuseHold } from '../holds/decide-release';
+import { decideReopening } from './decide-reopening';
 import { decideRest } from './decide-rest';
 import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
@@ -40,6 +41,8 @@ export function decide(payment: Payment, input: Input): Decision {
       return decideAddition(payment, input.addition);
     case 'lower_line':
       return decideReduction(payment, input.reduction);
+    case 'reopen_units':
+      return decideReopening(payment, input.reopening);
     case 'provider_event':
       return decideProviderEvent(payment, input.event);
     case 'deadline':

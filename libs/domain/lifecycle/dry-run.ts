@@ -122,6 +122,7 @@ export function effectOfStep(payment: Payment, step: Step): DryRunEffect {
     case 'save_card':
     case 'confirm_card':
     case 'add_lines':
+    case 'reopen_units':
     case 'change_deadline':
     case 'warn':
     case 'end_charge':

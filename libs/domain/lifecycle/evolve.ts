@@ -9,7 +9,7 @@ import {
 } from '../captures/evolve-final';
 import { shipmentUncovered } from '../captures/decide-uncover';
 import { deadlineChanged } from '../holds/decide-deadline-change';
-import { linesChanged } from './decide-lines';
+import { linesChanged } from './evolve-lines';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import {
   endsReplaced,
@@ -35,6 +35,7 @@ import type {
   LinesCanceled,
 } from '../payment/facts';
 import { lastOpenSpans } from '../payment/open-spans';
+import { isOtherCard } from '../payment/renewal';
 import { capturedOfGeneration, openUnits, type Payment } from '../payment/payment';
 import type { AwaitedHold, EndedHold, LiveHold } from '../payment/hold';
 
@@ -92,6 +93,7 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
       return deadlineChanged(payment, fact);
     case 'lines_added':
     case 'line_lowered':
+    case 'units_reopened':
       return linesChanged(payment, step, fact);
     case 'hold_warned':
       return withAttention(
@@ -115,6 +117,7 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
       return evolveCard(withKeyCounted(payment, step), step, fact);
     case 'amounts_differ':
       return withAttention(payment, 'amount_mismatch');
+    case 'reopening_refused':
     case 'nothing_new':
       return payment;
   }
@@ -159,6 +162,7 @@ function withKeyCounted(payment: Payment, step: Step): Payment {
     case 'change_deadline':
     case 'add_lines':
     case 'lower_line':
+    case 'reopen_units':
     case 'warn':
     case 'release':
     case 'cancel_lines':
@@ -199,7 +203,7 @@ function withPredecessorOf(payment: Payment, step: Step, hold: LiveHold): Paymen
 
 /** The buyer's other card ends the call for one. */
 function withBetterCard(payment: Payment, step: Step): Payment {
-  return step.kind === 'authorize' && step.renewal?.takesOver ? withoutAttention(payment, FAILED) : payment;
+  return step.kind === 'authorize' && isOtherCard(step) ? withoutAttention(payment, FAILED) : payment;
 }
 
 /** The order has had a hold, and the card does not bear another one. */

@@ -14,6 +14,8 @@ export function refusalOf(payment: Payment, decision: Decision, fact: Fact | und
   if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, decision, fact);
   if (fact?.kind === 'raise_refused') return refusalOfIncrement(payment, decision, fact);
   if (fact?.kind === 'confirm_refused') return refusalOfConfirm(payment, fact);
+  if (fact?.kind === 'reopening_refused') return fact.refusal;
+  if (fact?.kind === 'renewal_refused') return declined(fact.error);
   if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
   return undefined;
 }

@@ -191,6 +191,7 @@ function learn(step: Step, payment: Payment, holds: Holds, how: Provider, plan: 
     case 'change_deadline':
     case 'add_lines':
     case 'lower_line':
+    case 'reopen_units':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

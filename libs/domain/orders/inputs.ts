@@ -1,7 +1,7 @@
 import type { AmountAdjustment } from './amount-adjustment';
 import type { DeadlinePolicy, OrderLine } from './order';
 import type { Requester } from './requester';
-import type { LineQuantity } from './shipment-price';
+import type { LineQuantity, UnitSpan } from './shipment-price';
 
 /**
  * What can happen to an order: a command from the shop, news from the provider, or the clock. Handled one at a time.
@@ -15,6 +15,7 @@ export type Input =
   | { readonly kind: 'change_deadline'; readonly change: DeadlineChange }
   | { readonly kind: 'add_lines'; readonly addition: LineAddition }
   | { readonly kind: 'lower_line'; readonly reduction: LineReduction }
+  | { readonly kind: 'reopen_units'; readonly reopening: UnitsReopening }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
   /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
   | { readonly kind: 'deadline'; readonly at?: string };
@@ -80,6 +81,24 @@ export interface LineReduction extends Requester {
   readonly taxAmount?: number;
   readonly reason: string;
   readonly contentHash: string;
+}
+
+/**
+ * Units go back, and are to ship once more: a replacement for what arrived broken. It has all that the refund of them
+ * has, for both are written down together.
+ */
+export interface UnitsReopening extends Requester {
+  readonly changeId: string;
+  readonly refundId: string;
+  readonly shipmentId: string | null;
+  readonly lines: readonly LineQuantity[] | null;
+  readonly amount: number | null;
+  readonly refundTo?: 'card' | 'credits';
+  readonly reason: string;
+  /** The units that go back. */
+  readonly units: readonly UnitSpan[];
+  readonly contentHash: string;
+  readonly acceptanceId: string;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What becomes of a reversal. `refused`: nothing came back, and a person must see to it. `dropped`: its refund failed
- * before the provider was asked.
+ * What becomes of a reversal, or of a transfer that gives again what a dispute had taken. `refused`: nothing moved, and
+ * a person must see to it. `dropped`: before the provider was asked nothing had to move any more.
  */
 export type ReversalState = 'requested' | 'unknown' | 'done' | 'refused' | 'dropped';
 
@@ -17,6 +17,12 @@ export const REVERSAL_TRANSITIONS: Readonly<Record<ReversalState, readonly Rever
 export function reversalMayBecome(from: ReversalState, to: ReversalState): boolean {
   return from === to || REVERSAL_TRANSITIONS[from].includes(to);
 }
+
+/**
+ * What a dispute does with a connected account's share. `taken_back`: a transfer is reversed. `given_again`: a new
+ * transfer.
+ */
+export type DisputeTransferDirection = 'taken_back' | 'given_again';
 
 /** Those that the provider has not answered yet. */
 export const OPEN_REVERSALS: readonly ReversalState[] = ['requested', 'unknown'];

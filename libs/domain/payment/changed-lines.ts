@@ -19,6 +19,44 @@ export function runsOfAdded(order: AcceptedOrder, lines: readonly OrderLine[]): 
 }
 
 /**
+ * New units of their lines for units that go back and are to ship once more, in the order of the lines: each is worth
+ * what the one that it replaces was. Credits pay nothing of them.
+ */
+export function runsOfReopened({ lines, allocation }: AcceptedOrder, returned: readonly UnitSpan[]): UnitRun[] {
+  return lines.flatMap(({ lineId, quantity }) => {
+    let next = quantity;
+    const own = returned.filter((span) => span.lineId === lineId).flatMap((span) => runsWithin(allocation, span));
+    return own.map(({ units, goods, tax, discount, shipping, connect }) => {
+      const fromUnit = next;
+      next += units;
+      return { lineId, fromUnit, units, goods, tax, discount, shipping, ...(connect !== undefined && { connect }) };
+    });
+  });
+}
+
+/** The order with new units of its lines, so that it is worth more by them. */
+export function withReopened(order: AcceptedOrder, runs: readonly UnitRun[]): AcceptedOrder {
+  const sumOfLine = (lineId: string, part: (run: UnitRun) => number): number =>
+    runs.reduce((sum, run) => (run.lineId === lineId ? sum + part(run) * run.units : sum), 0);
+  const lines = order.lines.map((line) => ({
+    ...line,
+    quantity: line.quantity + sumOfLine(line.lineId, () => 1),
+    taxAmount: line.taxAmount + sumOfLine(line.lineId, ({ tax }) => tax),
+    discountAmount: line.discountAmount + sumOfLine(line.lineId, ({ discount }) => discount),
+  }));
+  const shipping = { ...order.shipping, amount: order.shipping.amount + shippingOfRuns(runs) };
+  const allocation = lines.flatMap(({ lineId }) =>
+    [...order.allocation, ...runs].filter((run) => run.lineId === lineId),
+  );
+  return { ...order, lines, shipping, allocation, total: order.total + worthOfRuns(runs) };
+}
+
+/** Shares of the shipping that the units of runs have together. */
+export function shippingOfRuns(runs: readonly UnitRun[]): number {
+  return runs.reduce((sum, { shipping, units }) => sum + shipping * units, 0);
+}
+
+/**
  * What open units are worth at a lower price: never less than nothing, no discount above the goods, and no credit above
  * what it pays for. Tax follows the price in proportion, rounded down, where the shop does not say what all of them
  * bear together.

@@ -43,6 +43,8 @@ export interface LiveHold {
   readonly plan: CapturePlan;
   /** Minor units of `amount` that came later, for shipments worth more than their units; absent: none. */
   readonly raised?: number;
+  /** Minor units of `amount` for units that the order grew by while it was held; absent: none. */
+  readonly added?: number;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
   readonly card?: SavedCard | null;
   /** Captures do not say what they are for, because earlier ones did not. Absent: they do. */

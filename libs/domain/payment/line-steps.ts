@@ -1,9 +1,12 @@
-import type { LineAddition, LineReduction } from '../orders/inputs';
+import type { LineAddition, LineReduction, UnitsReopening } from '../orders/inputs';
 import type { UnitRun } from '../orders/order';
+import type { RefundRefusal } from '../refunds/refund';
 
 /** Steps that change what an open order consists of: written down only. */
 export type LineStep =
-  ({ readonly kind: 'add_lines' } & AddLinesStep) | ({ readonly kind: 'lower_line' } & LowerLineStep);
+  | ({ readonly kind: 'add_lines' } & AddLinesStep)
+  | ({ readonly kind: 'lower_line' } & LowerLineStep)
+  | ({ readonly kind: 'reopen_units' } & ReopenUnitsStep);
 
 /** Lines are added, which the hold has room for, or the saved card is charged for as they ship. */
 export interface AddLinesStep {
@@ -32,10 +35,26 @@ export interface LowerLineStep {
   readonly taxLess: number;
 }
 
+/** Units that go back are open once more: as new units of their lines, worth what they were worth. */
+export interface ReopenUnitsStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly reopening: UnitsReopening;
+  /** What each of the new units is worth. */
+  readonly runs: readonly UnitRun[];
+  /** Minor units that all of them are worth. */
+  readonly amount: number;
+  readonly authorizationGeneration: number;
+  readonly paidBy: AddLinesStep['paidBy'];
+}
+
 /** What an order consists of has changed. */
 export type LineFact =
   | { readonly kind: 'lines_added'; readonly change: DoneLineChange }
-  | { readonly kind: 'line_lowered'; readonly change: DoneLineChange };
+  | { readonly kind: 'line_lowered'; readonly change: DoneLineChange }
+  | { readonly kind: 'units_reopened'; readonly change: DoneLineChange }
+  /** They cannot go back any more: nothing was written down. */
+  | { readonly kind: 'reopening_refused'; readonly refusal: RefundRefusal };
 
 /** What is answered to a change of lines, and to every repeat of it. */
 export interface DoneLineChange {

@@ -5,6 +5,7 @@ import type { SavedCard } from '../orders/saved-card';
 import type { LiveHold } from './hold';
 import type { UsedCard } from '../provider/payment-intent-reading';
 import { priceSpans, type Price, type UnitSpan } from '../orders/shipment-price';
+import type { Requester } from '../orders/requester';
 import { isAwaiting } from '../orders/transitions';
 import { without } from '../orders/unit-spans';
 
@@ -15,10 +16,22 @@ export interface Renewal {
   readonly price: Price;
   /** Until when the old hold lives on if the card refuses; null: the old one is over. */
   readonly lastCallAt: string | null;
-  /** The buyer gave another card while the old hold serves: a refusal changes nothing. Absent: its time has come. */
+  /** It comes while the old hold serves, so that a refusal changes nothing. Absent: that one's time has come. */
   readonly takesOver?: true;
+  /** What of it is for units that are about to open again, and who asked for that; absent: nothing. */
+  readonly room?: Room;
   /** When a hold that the buyer must help with is given up; absent: a day after the card refused. */
   readonly awaitedUntil?: string;
+}
+
+/** Minor units of a hold that no unit has yet. */
+export interface Room extends Requester {
+  readonly amount: number;
+}
+
+/** Whether the buyer gave another card, which ends the call for one once it is good. */
+export function isOtherCard({ renewal }: { readonly renewal?: Renewal | undefined }): boolean {
+  return renewal?.takesOver === true && renewal.room === undefined;
 }
 
 /**

@@ -12,6 +12,10 @@ export interface ConnectGateway {
   reverseShare(request: ReversalRequest): Promise<ReversalAnswer>;
   /** The reversal that a lost `reverseShare` call may have left behind, found by its metadata. */
   findReversal(search: ReversalSearch): Promise<ReversalReading | undefined>;
+  /** Sends money of our balance to a connected account. */
+  transfer(request: TransferRequest): Promise<TransferAnswer>;
+  /** The transfer that a lost `transfer` call may have left behind, found by its metadata. */
+  findTransfer(ref: DisputeTransferRef): Promise<TransferReading | undefined>;
 }
 
 /** Asks which shares a charge has sent on or taken back. */
@@ -39,7 +43,15 @@ export interface ShareReading {
  */
 export type InBalance = Money | null;
 
-/** Who a reversal is for; travels as metadata so that the provider's records name it. */
+/** What of a dispute a reversal or a transfer is for; travels as metadata so that the provider's records name it. */
+export interface DisputeTransferRef {
+  readonly orderId: string;
+  readonly disputeId: string;
+  /** Counted from 1 within the dispute. */
+  readonly piece: number;
+}
+
+/** Which part of a refund a reversal is for; travels as metadata so that the provider's records name it. */
 export interface ReversalRef {
   readonly orderId: string;
   readonly refundId: string;
@@ -50,7 +62,7 @@ export interface ReversalRef {
 
 /** Takes part of a share back, in the currency of the share. */
 export interface ReversalRequest extends KeyedRequest {
-  readonly ref: ReversalRef;
+  readonly ref: ReversalRef | DisputeTransferRef;
   readonly kind: ShareKind;
   /** The transfer or application fee. */
   readonly stripeId: string;
@@ -71,5 +83,28 @@ export interface ReversalReading {
   /** Stripe's `trr_…` or `fr_…`. */
   readonly stripeReversalId: string;
   readonly amount: number;
+  readonly inBalance: InBalance;
+}
+
+/** Sends money of our balance to a connected account, out of what can be paid out of it. */
+export interface TransferRequest extends KeyedRequest {
+  readonly ref: DisputeTransferRef;
+  /** Stripe's `acct_…`. */
+  readonly destination: string;
+  readonly amount: Money;
+}
+
+/** The provider's answer to a transfer. */
+export type TransferAnswer =
+  | { readonly kind: 'answered'; readonly transfer: TransferReading }
+  /** Nothing was sent: our balance is too low. */
+  | { readonly kind: 'refused'; readonly code: string };
+
+/** A transfer as the provider shows it; minor units of its currency. */
+export interface TransferReading {
+  /** Stripe's `tr_…`. */
+  readonly stripeId: string;
+  readonly amount: number;
+  readonly balanceTransactionId: string | null;
   readonly inBalance: InBalance;
 }

@@ -109,6 +109,11 @@ export function evidenceKey(disputeId: string, generation: number): string {
   return `dispute/${disputeId}/evidence/${generation.toString()}`;
 }
 
+/** @param piece of what the dispute does with a connected account's share, counted from 1 */
+export function disputeTransferKey(disputeId: string, piece: number, generation: number): string {
+  return `dispute/${disputeId}/transfer/${piece.toString()}/${generation.toString()}`;
+}
+
 /** @param reversal of the part's own, counted from 1: what of a transfer or an application fee goes back with it */
 export function reversalKey(
   orderId: string,

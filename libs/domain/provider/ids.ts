@@ -27,3 +27,8 @@ export function refundPartId(orderId: string, refundId: string, part: number): s
 export function reversalId(orderId: string, refundId: string, part: number, reversal: number): string {
   return `${refundPartId(orderId, refundId, part)}/${reversal.toString()}`;
 }
+
+/** @param piece of what the dispute does with a connected account's share, counted from 1 */
+export function disputeTransferId(disputeId: string, piece: number): string {
+  return `${disputeId}/${piece.toString()}`;
+}

@@ -68,6 +68,7 @@ export function simulatedFact(payment: Payment, step: Step, card: SimulatedCard,
     case 'confirm_card':
     case 'uncover':
     case 'lower_line':
+    case 'reopen_units':
     case 'end_charge':
     case 'read_card':
     case 'read_charge':

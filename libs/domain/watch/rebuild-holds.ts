@@ -92,5 +92,5 @@ function endedOf(
 ): EndedHold | undefined {
   if (!wasHeld || hold === null || !('released' in hold)) return undefined;
   const next = all.find((each) => each.renews === generation && each.wasHeld);
-  return next === undefined ? hold : { ...hold, boundAgain: next.amount - next.raised };
+  return next === undefined ? hold : { ...hold, boundAgain: next.amount - next.raised - next.added };
 }

@@ -54,6 +54,8 @@ export interface RecordedAuthorization {
   readonly amount: number;
   /** Minor units of the amount that came later. */
   readonly raised: number;
+  /** Minor units of the amount for units that the order grew by while it was held. */
+  readonly added: number;
   /** When it was first written down. */
   readonly createdAt: string;
   /** Oldest first. */

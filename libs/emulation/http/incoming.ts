@@ -35,16 +35,30 @@ async function readBody(request: IncomingMessage): Promise<string> {
     request.resume();
     return '';
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    if (size > MAX_DRAINED_BYTES) break;
-  }
-  if (size > MAX_BODY_BYTES) throw new BodyTooLarge();
-  return Buffer.concat(chunks).toString('utf8');
+  return collected(request);
+}
+
+/** By listeners, because iterating over a request takes as long as reading its form. */
+async function collected(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (size <= MAX_DRAINED_BYTES) return;
+      reject(new BodyTooLarge());
+      request.destroy();
+    });
+    request.on('end', () => {
+      if (size > MAX_BODY_BYTES) reject(new BodyTooLarge());
+      else resolve(Buffer.concat(chunks).toString('utf8'));
+    });
+    request.on('error', reject);
+    request.on('close', () => {
+      if (!request.complete) reject(new Error('The caller went away in the middle of its request'));
+    });
+  });
 }
 
 /** The header of that name in lower case; the first of several. */

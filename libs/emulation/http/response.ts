@@ -66,7 +66,15 @@ export async function finish(
 /** An answer leaves at the account's own time, as everything in it happened. */
 function dated(answer: Answer | undefined, now: number): Answer | undefined {
   if (answer === undefined) return undefined;
-  return { ...answer, headers: { date: new Date(now * 1000).toUTCString(), ...answer.headers } };
+  return { ...answer, headers: { date: dateOf(Math.floor(now)), ...answer.headers } };
+}
+
+/** Written once a second; answers come in thousands. */
+let written = { second: Number.NaN, text: '' };
+
+function dateOf(second: number): string {
+  if (written.second !== second) written = { second, text: new Date(second * 1000).toUTCString() };
+  return written.text;
 }
 
 function entryOf(host: Host, asked: Asked, { answer, replayed }: Exchanged): LoggedRequest {

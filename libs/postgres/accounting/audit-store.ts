@@ -74,6 +74,7 @@ export async function isUnderWay(database: Database, orderId: string): Promise<b
     select exists (select from captures where order_id = ${orderId} and state in ('requested', 'unknown'))
       or exists (select from refund_parts where order_id = ${orderId} and state in ('requested', 'unknown'))
       or exists (select from connect_reversals where order_id = ${orderId} and state in ('requested', 'unknown'))
+      or exists (select from dispute_transfers where order_id = ${orderId} and state in ('requested', 'unknown'))
       or exists (select from authorizations where order_id = ${orderId} and state in ('requested', 'processing'))
       as open`.execute(database);
   return rows[0]?.open ?? false;
@@ -109,6 +110,7 @@ export async function readOrderAtStripe(
         union all select dispute_id from disputes where order_id = ${orderId}
         union all select stripe_id from connect_shares where order_id = ${orderId}
         union all select stripe_id from connect_reversals where order_id = ${orderId}
+        union all select stripe_id from dispute_transfers where order_id = ${orderId}
       )
     order by created_at, balance_transaction_id`.execute(database);
   return { paymentIntentIds: intents.flatMap(({ payment_intent_id: id }) => id ?? []), movements: rows };

@@ -2,7 +2,8 @@ import type { ExpressionBuilder, RawBuilder, Selectable } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import { sumsByCurrency, type Money } from '../../domain/money/money';
-import type { ConnectReversalsTable, ConnectSharesTable } from '../records/connect-schema';
+import type { DisputeTransferDirection } from '../../domain/orders/reversal-state';
+import type { ConnectReversalsTable, ConnectSharesTable, DisputeTransfersTable } from '../records/connect-schema';
 import type { ConnectRecord, ShareRecord } from '../records/order-record';
 import type { OrdersTable } from '../records/order-schema';
 import type { Schema } from '../records/schema';
@@ -41,6 +42,22 @@ export function reversalsOfOrder(eb: ExpressionBuilder<Schema, 'orders'>): RawBu
   );
 }
 
+/** What Stripe has moved of a share for a dispute. */
+export type DisputeTransferOfOrderRow = Pick<Selectable<DisputeTransfersTable>, 'direction' | 'moved' | 'currency'>;
+
+/** Within a statement that selects orders: what disputes took back of the shares of each, and what was given again. */
+export function disputeTransfersOfOrder(
+  eb: ExpressionBuilder<Schema, 'orders'>,
+): RawBuilder<DisputeTransferOfOrderRow[]> {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('dispute_transfers')
+      .select(['direction', 'moved', 'currency'])
+      .whereRef('dispute_transfers.order_id', '=', 'orders.order_id')
+      .where('state', '=', 'done'),
+  );
+}
+
 /** Undefined without Connect. */
 export function connectTermsOf(order: {
   readonly connect_destination: string | null;
@@ -60,12 +77,21 @@ export function connectTermsOf(order: {
 /** What is recorded of Connect about one order; null without it. */
 export function connectRecordOf(
   order: Selectable<OrdersTable>,
-  rows: { readonly shares: readonly ShareOfOrderRow[]; readonly reversals: readonly ReversalOfOrderRow[] },
+  rows: {
+    readonly shares: readonly ShareOfOrderRow[];
+    readonly reversals: readonly ReversalOfOrderRow[];
+    readonly disputeTransfers: readonly DisputeTransferOfOrderRow[];
+  },
 ): ConnectRecord | null {
   const terms = connectTermsOf(order);
   if (terms === undefined) return null;
-  const sent = rows.shares;
-  const back = rows.reversals.map(({ returned, ...row }) => ({ ...row, amount: returned }));
+  const ofDisputes = (wanted: DisputeTransferDirection): Moved[] =>
+    rows.disputeTransfers
+      .filter(({ direction }) => direction === wanted)
+      .map(({ moved: amount, currency }) => ({ kind: 'transfer', amount, currency }));
+  const sent = [...rows.shares, ...ofDisputes('given_again')];
+  const ofRefunds = rows.reversals.map(({ returned, ...row }) => ({ ...row, amount: returned }));
+  const back = [...ofRefunds, ...ofDisputes('taken_back')];
   return {
     ...terms,
     transferred: sumsOf(sent, 'transfer'),

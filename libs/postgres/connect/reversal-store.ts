@@ -1,26 +1,22 @@
 import type { RawBuilder, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
 import type { PlannedReversal } from '../../domain/connect/connect-return';
+import { sourceTransfer, type SourceTransfer } from './source-transfer';
 import { reversalId } from '../../domain/provider/ids';
 import { OPEN_REVERSALS, reversalMayBecome, type ReversalState } from '../../domain/orders/reversal-state';
-import type { ShareKind, Shares } from '../../domain/orders/connect-terms';
+import type { Shares } from '../../domain/orders/connect-terms';
 import type { RefundState } from '../../domain/orders/transitions';
-import type { ConnectReversalsTable } from '../records/connect-schema';
+import type { ConnectReversalsTable, DisputeTransfersTable } from '../records/connect-schema';
 import type { Schema } from '../records/schema';
 import type { Database, Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { RefundPartRow } from '../refunds/refund-store';
 
 /** A reversal with the share that it takes from, and the refund that it belongs to. */
-export interface ReversalRow extends Selectable<ConnectReversalsTable> {
+export interface ReversalRow extends Selectable<ConnectReversalsTable>, SourceTransfer {
   readonly order_currency: string;
   readonly part_state: RefundState;
   readonly charge_id: string | null;
   readonly shipment_id: string;
-  readonly asked: number;
-  /** The transfer or application fee; null while it is not recorded. */
-  readonly share_id: string | null;
-  readonly share_amount: number | null;
-  readonly share_currency: string | null;
 }
 
 /** Writes the intents: what has to go back with a part of a refund, and in which pieces. */
@@ -41,7 +37,7 @@ export async function insertReversals(
   await transaction
     .insertInto('connect_reversals')
     .values(
-      planned.map(({ captureId, kind, amount }, index) => ({
+      planned.map(({ captureId, kind, amount, of }, index) => ({
         order_id: orderId,
         refund_id,
         part,
@@ -49,6 +45,8 @@ export async function insertReversals(
         capture_id: captureId,
         kind,
         amount,
+        from_dispute_id: of?.disputeId ?? null,
+        from_piece: of?.piece ?? null,
         state: 'requested' as const,
         generation: 1,
         due_at: at,
@@ -79,14 +77,14 @@ export async function getReversal(transaction: Transaction, row: ReversalRow): P
 }
 
 type ReversalTables =
-  'connect_reversals' | 'orders' | 'refund_parts' | 'authorizations' | 'connect_shares' | 'captures';
+  'connect_reversals' | 'orders' | 'refund_parts' | 'authorizations' | 'connect_shares' | 'captures' | 'origin';
 
 /** Every reversal of a refund, in its order. Its ids may also be columns of the statement around it. */
 export function selectReversals(
   database: Database | Transaction,
   orderId: string | RawBuilder<string>,
   refundId: string | RawBuilder<string>,
-): SelectQueryBuilder<Schema, ReversalTables, ReversalRow> {
+): SelectQueryBuilder<Schema & { origin: DisputeTransfersTable }, ReversalTables, ReversalRow> {
   return database
     .selectFrom('connect_reversals')
     .innerJoin('orders', 'orders.order_id', 'connect_reversals.order_id')
@@ -103,32 +101,19 @@ export function selectReversals(
         .onRef('connect_shares.kind', '=', 'connect_reversals.kind'),
     )
     .innerJoin('captures', 'captures.capture_id', 'connect_reversals.capture_id')
+    .leftJoin('dispute_transfers as origin', (join) =>
+      join
+        .onRef('origin.dispute_id', '=', 'connect_reversals.from_dispute_id')
+        .onRef('origin.piece', '=', 'connect_reversals.from_piece'),
+    )
     .selectAll('connect_reversals')
     .select(['orders.currency as order_currency', 'refund_parts.state as part_state', 'authorizations.charge_id'])
-    .select(['captures.shipment_id', 'connect_shares.asked', 'connect_shares.stripe_id as share_id'])
-    .select(['connect_shares.amount as share_amount', 'connect_shares.currency as share_currency'])
+    .select('captures.shipment_id')
+    .select(sourceTransfer('connect_reversals'))
     .where('connect_reversals.order_id', '=', orderId)
     .where('connect_reversals.refund_id', '=', refundId)
     .orderBy('connect_reversals.part')
     .orderBy('connect_reversals.reversal');
-}
-
-/** What the provider was asked for of a share so far, in the order's currency and in the share's own. */
-export async function askedOfShare(
-  transaction: Transaction,
-  { capture_id, kind }: { readonly capture_id: string; readonly kind: ShareKind },
-): Promise<{ readonly amount: number; readonly returned: number }> {
-  const rows = await transaction
-    .selectFrom('connect_reversals')
-    .select(['amount', 'returned'])
-    .where('capture_id', '=', capture_id)
-    .where('kind', '=', kind)
-    .where('returned', 'is not', null)
-    .execute();
-  return {
-    amount: rows.reduce((sum, row) => sum + row.amount, 0),
-    returned: rows.reduce((sum, row) => sum + (row.returned ?? 0), 0),
-  };
 }
 
 /**

@@ -1,10 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
-import {
-  planReturn,
-  type RefundedPart,
-  type ReturnableShipment,
-  type ReversibleState,
-} from '../../domain/connect/connect-return';
+import type { RefundedPart, ReturnableShipment, ReversibleState } from '../../domain/connect/connect-return';
 import { splitOfTerms, type ShareKind, type Shares } from '../../domain/orders/connect-terms';
 import { currencyOf } from '../../domain/money/currency';
 import { sumOf } from '../../domain/money/money';
@@ -12,6 +7,7 @@ import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
 import { connectTermsOf } from './connect-rows';
 import type { Transaction } from '../database/database';
+import { readDisputeTransfers, transfersLeft } from './transfers-left';
 import type { Schema } from '../records/schema';
 import { readAllocation, spanOf } from '../orders/allocation-store';
 import type { RefundPartRow } from '../refunds/refund-store';
@@ -34,26 +30,20 @@ export async function readReversible(transaction: Transaction, row: RefundPartRo
   return { records, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
 }
 
-/** A charge, and what the bank took of it, in minor units. */
-export interface DisputedAmount {
-  readonly order_id: string;
-  readonly authorization_id: string;
-  readonly amount: number;
-}
+/** A charge by its authorization. */
+type ChargeOfOrder = Pick<RefundPartRow, 'order_id' | 'authorization_id'>;
 
-/** What of a disputed amount was sent on, or kept as fee; undefined when nothing of the order is anybody else's. */
-export async function readDisputedShares(
+/** As `readReversible`, of a charge that a bank takes money of. */
+export async function readReversibleOfCharge(
   transaction: Transaction,
-  disputed: DisputedAmount,
-): Promise<Shares | undefined> {
-  const refunded = await partsOfCharge(transaction, disputed).execute();
-  const records = await readRecords(transaction, disputed, refunded);
-  return records && planReturn(records, { amount: disputed.amount, units: [], extraOf: null }).due;
+  charge: ChargeOfOrder,
+): Promise<ReversibleState | undefined> {
+  return readRecords(transaction, charge, await partsOfCharge(transaction, charge).execute());
 }
 
 async function readRecords(
   transaction: Transaction,
-  { order_id: orderId, authorization_id: authorizationId }: Pick<DisputedAmount, 'order_id' | 'authorization_id'>,
+  { order_id: orderId, authorization_id: authorizationId }: ChargeOfOrder,
   others: readonly OtherPart[],
 ): Promise<ReversibleState | undefined> {
   const order = await transaction
@@ -73,6 +63,28 @@ async function readRecords(
     due: {
       transfer: sumOf(others, ({ transfer_due }) => transfer_due),
       application_fee: sumOf(others, ({ application_fee_due }) => application_fee_due),
+    },
+    disputed: await readDisputed(transaction, orderId, authorizationId),
+  };
+}
+
+/** What banks have of the charge, and what of that a connected account's share was worked out for. */
+async function readDisputed(
+  transaction: Transaction,
+  orderId: string,
+  authorizationId: string,
+): Promise<ReversibleState['disputed']> {
+  const disputes = await transaction
+    .selectFrom('disputes')
+    .select(['shared_amount', 'transfer_due', 'application_fee_due'])
+    .where('order_id', '=', orderId)
+    .where('authorization_id', '=', authorizationId)
+    .execute();
+  return {
+    amount: sumOf(disputes, ({ shared_amount }) => shared_amount),
+    due: {
+      transfer: sumOf(disputes, ({ transfer_due }) => transfer_due),
+      application_fee: sumOf(disputes, ({ application_fee_due }) => application_fee_due),
     },
   };
 }
@@ -99,17 +111,24 @@ async function readCaptures(
     .execute();
   const reversals = await transaction
     .selectFrom('connect_reversals')
-    .select(['capture_id', 'kind', 'amount'])
+    .select(['capture_id', 'kind', 'amount', 'from_dispute_id', 'from_piece'])
     .where('order_id', '=', orderId)
     .where('state', '!=', 'dropped')
     .execute();
-  return captures.map(({ capture_id, shipment_id, amount }) => ({
-    captureId: capture_id,
-    amount,
-    shipments: shipmentsOf(shipments, { captureId: capture_id, namedBy: shipment_id }),
-    asked: sharesIn(shares, capture_id),
-    returned: sharesIn(reversals, capture_id),
-  }));
+  const moved = await readDisputeTransfers(transaction, orderId);
+  return captures.map(({ capture_id, shipment_id, amount }) => {
+    const own = moved.filter((piece) => piece.capture_id === capture_id);
+    const asked = sharesIn(shares, capture_id);
+    const back = reversals.filter((row) => row.capture_id === capture_id && row.kind === 'transfer');
+    return {
+      captureId: capture_id,
+      amount,
+      shipments: shipmentsOf(shipments, { captureId: capture_id, namedBy: shipment_id }),
+      asked,
+      returned: sharesIn(reversals, capture_id),
+      ...(own.length > 0 && { transfers: transfersLeft(asked.transfer, own, back) }),
+    };
+  });
 }
 
 interface ReadShipment extends ReturnableShipment {
@@ -161,7 +180,7 @@ interface OtherPart {
 
 function partsOfCharge(
   transaction: Transaction,
-  charge: Pick<DisputedAmount, 'order_id' | 'authorization_id'>,
+  charge: ChargeOfOrder,
 ): SelectQueryBuilder<Schema, 'refund_parts', OtherPart> {
   return transaction
     .selectFrom('refund_parts')

@@ -3,7 +3,8 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { DisputeEvidence } from '../../domain/disputes/dispute-evidence';
 import { sumsByCurrency, type Money } from '../../domain/money/money';
 import type { Database } from '../database/database';
-import type { DisputeRecord } from '../records/dispute-record';
+import type { DisputeTransfersTable } from '../records/connect-schema';
+import type { DisputeRecord, DisputeTransferRecord } from '../records/dispute-record';
 import type { DisputeMovementsTable, DisputesTable } from '../records/dispute-schema';
 import type { Schema } from '../records/schema';
 import { evidenceOf, movedOf } from './dispute-store';
@@ -12,6 +13,7 @@ import { evidenceOf, movedOf } from './dispute-store';
 export interface DisputeRows extends Selectable<DisputesTable> {
   readonly movements: readonly Selectable<DisputeMovementsTable>[];
   readonly evidence: DisputeEvidence;
+  readonly transfers: readonly Selectable<DisputeTransfersTable>[];
 }
 
 /** The disputes of an order as they are recorded, oldest first. */
@@ -42,6 +44,13 @@ export function selectDisputeRows(database: Database): SelectQueryBuilder<Schema
           .selectAll('dispute_evidence')
           .whereRef('dispute_evidence.dispute_id', '=', 'disputes.dispute_id'),
       ).as('evidence'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('dispute_transfers')
+          .selectAll('dispute_transfers')
+          .whereRef('dispute_transfers.dispute_id', '=', 'disputes.dispute_id')
+          .orderBy('piece'),
+      ).as('transfers'),
     ]);
 }
 
@@ -64,11 +73,21 @@ export function assembleDispute(row: DisputeRows): DisputeRecord {
     withdrawn: movedOf(row.movements, 'withdrawn'),
     reinstated: movedOf(row.movements, 'reinstated'),
     fees: feesOf(row.movements),
+    transfers: row.transfers.map((piece) => transferOf(piece, row.currency)),
     disputedAt: row.disputed_at,
     endedAt: row.ended_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function transferOf(
+  { direction, state, amount, moved, currency, stripe_id, error_code }: Selectable<DisputeTransfersTable>,
+  disputed: string,
+): DisputeTransferRecord {
+  const isKnown = moved !== null && currency !== null;
+  const worth = isKnown ? { amount: moved, currency } : { amount, currency: disputed };
+  return { direction, state, amount: worth, stripeId: stripe_id, errorCode: error_code };
 }
 
 function feesOf(movements: readonly Selectable<DisputeMovementsTable>[]): Money[] {

@@ -14,6 +14,8 @@ import type { OrderChange } from '../orders/order-change';
 export interface DisputeRow extends Selectable<DisputesTable> {
   readonly withdrawn: number;
   readonly reinstated: number;
+  /** When the next piece of a connected account's share is to be moved; null: none is. ISO 8601. */
+  readonly share_due_at: string | null;
 }
 
 /** The disputes of an order, oldest first. */
@@ -21,6 +23,13 @@ export async function listDisputeRows(database: Database | Transaction, orderId:
   const rows = await database
     .selectFrom('disputes')
     .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('dispute_transfers')
+        .select((of) => of.fn.min('due_at').as('due_at'))
+        .whereRef('dispute_transfers.dispute_id', '=', 'disputes.dispute_id')
+        .as('share_due_at'),
+    )
     .where('order_id', '=', orderId)
     .orderBy('disputed_at')
     .orderBy('dispute_id')

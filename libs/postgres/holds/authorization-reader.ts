@@ -112,7 +112,7 @@ function awaitedHold(row: AuthorizationRow, state: AwaitedHold['state']): Awaite
 }
 
 function liveHold(row: AuthorizationRow): LiveHold {
-  const { amount, raised_amount: raised } = row;
+  const { amount, raised_amount: raised, added_amount: added } = row;
   return {
     state: 'held',
     paymentIntentId: known(row, row.payment_intent_id),
@@ -125,6 +125,7 @@ function liveHold(row: AuthorizationRow): LiveHold {
     card: cardOf(row),
     ...(row.warn_at !== null && { warnAt: row.warn_at }),
     ...(raised > 0 && { raised }),
+    ...(added > 0 && { added }),
     ...(!row.described && { described: false }),
     ...(row.renewal_refused_at !== null && { renewal: 'refused' }),
   };

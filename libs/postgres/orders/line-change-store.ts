@@ -1,4 +1,5 @@
 import type { OrderLine, UnitRun } from '../../domain/orders/order';
+import { shippingOfRuns } from '../../domain/payment/changed-lines';
 import type { DoneLineChange } from '../../domain/payment/line-steps';
 import type { Transaction } from '../database/database';
 import type { LineChangesTable } from '../records/order-schema';
@@ -37,10 +38,11 @@ export async function saveLineChange(
 
 /** Puts lines behind those that the order has, with what their units are worth. */
 export async function insertLines(
-  { transaction, orderId }: OrderChange,
+  change: OrderChange,
   lines: readonly OrderLine[],
   allocation: readonly UnitRun[],
 ): Promise<void> {
+  const { transaction, orderId } = change;
   const { last } = await transaction
     .selectFrom('order_lines')
     .select((eb) => eb.fn.max('position').as('last'))
@@ -48,7 +50,36 @@ export async function insertLines(
     .executeTakeFirstOrThrow();
   const behind = lineRows({ orderId, lines }).map((row) => ({ ...row, position: row.position + last + 1 }));
   await transaction.insertInto('order_lines').values(behind).execute();
+  await insertUnits(change, allocation);
+}
+
+/** New units behind those that their lines have. */
+export async function insertUnits(
+  { transaction, orderId }: OrderChange,
+  allocation: readonly UnitRun[],
+): Promise<void> {
   await transaction.insertInto('unit_allocations').values(allocationRows({ orderId, allocation })).execute();
+}
+
+/** The lines have these units too, with their tax, discounts and shipping. */
+export async function growLines({ transaction, orderId }: OrderChange, added: readonly UnitRun[]): Promise<void> {
+  for (const { lineId, units, tax, discount } of added) {
+    await transaction
+      .updateTable('order_lines')
+      .set((eb) => ({
+        quantity: eb('quantity', '+', units),
+        tax_amount: eb('tax_amount', '+', tax * units),
+        discount_amount: eb('discount_amount', '+', discount * units),
+      }))
+      .where('order_id', '=', orderId)
+      .where('line_id', '=', lineId)
+      .execute();
+  }
+  await transaction
+    .updateTable('orders')
+    .set((eb) => ({ shipping_amount: eb('shipping_amount', '+', shippingOfRuns(added)) }))
+    .where('order_id', '=', orderId)
+    .execute();
 }
 
 /** The order is worth more from now on. */

@@ -167,11 +167,11 @@ function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly
   });
 }
 
-/** What a hold was incremented by later is above what the one before it had bound. */
+/** What a hold was incremented by later, and what the order grew by, is above what the one before it had bound. */
 function reheldAfter({ generation }: HoldRecord, authorizations: readonly AuthorizationRow[]): number {
   return sumOf(
     authorizations.filter((row) => row.renews_generation === generation && isHold(row)),
-    ({ amount, raised_amount }) => amount - raised_amount,
+    ({ amount, raised_amount, added_amount }) => amount - raised_amount - added_amount,
   );
 }
 

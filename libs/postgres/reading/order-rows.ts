@@ -1,8 +1,10 @@
 import { sql, type AliasedRawBuilder, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import {
+  disputeTransfersOfOrder,
   reversalsOfOrder,
   sharesOfOrder,
+  type DisputeTransferOfOrderRow,
   type ReversalOfOrderRow,
   type ShareOfOrderRow,
 } from '../connect/connect-rows';
@@ -37,6 +39,7 @@ export interface OrderRows extends Selectable<OrdersTable> {
   readonly shares: readonly ShareOfOrderRow[];
   /** Only those that are done. */
   readonly reversals: readonly ReversalOfOrderRow[];
+  readonly disputeTransfers: readonly DisputeTransferOfOrderRow[];
   readonly refundParts: readonly Pick<
     Selectable<RefundPartsTable>,
     'amount' | 'state' | 'fee' | 'settlement_currency' | 'credits'
@@ -77,6 +80,7 @@ export function rowsOfOrder(eb: OfOrder): AliasedRows[] {
     capturesOfOrder(eb).as('captures'),
     sharesOfOrder(eb).as('shares'),
     reversalsOfOrder(eb).as('reversals'),
+    disputeTransfersOfOrder(eb).as('disputeTransfers'),
     refundPartsOfOrder(eb).as('refundParts'),
     disputeMovementsOfOrder(eb).as('disputeMovements'),
     fraudSignalsOfOrder(eb).as('fraudSignals'),

@@ -13,6 +13,7 @@ export interface RefundRows extends RefundRow {
   readonly units: readonly Pick<Selectable<RefundUnitsTable>, 'line_id' | 'units'>[];
   readonly parts: readonly RefundPartRow[];
   readonly reversals: readonly ReversalRow[];
+  readonly reopened: boolean;
 }
 
 /** A refund as it is recorded, with its parts and its units, in one statement; undefined when it is not. */
@@ -46,7 +47,15 @@ export function selectRefundRows(database: Database): SelectQueryBuilder<Schema,
     jsonArrayFrom(selectUnits(database, order, own)).as('units'),
     jsonArrayFrom(selectRefundParts(database, order, own)).as('parts'),
     jsonArrayFrom(selectReversals(database, order, own)).as('reversals'),
+    hasReopened(order, own).as('reopened'),
   ]);
+}
+
+/** Whether the units of the refund that is selected around it are open again. */
+function hasReopened(orderId: RawBuilder<string>, refundId: RawBuilder<string>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from line_changes where line_changes.order_id = ${orderId} and change_id = 'refund/' || ${refundId}
+  )`;
 }
 
 /** Of the refund that is selected around it, in the order of the order's lines. */
@@ -85,6 +94,7 @@ export function assembleRefund(refund: RefundRows): RefundRecord {
     reason: refund.reason,
     shipmentId: refund.shipment_id,
     lines: linesOf(refund.units),
+    reopened: refund.reopened,
     parts: refund.parts.map(partOf),
     reversals: refund.reversals.map(reversalOf),
     createdAt: refund.created_at,

@@ -65,6 +65,7 @@ export interface AuthorizationsTable {
   release_cause: ReleaseCause['kind'] | null;
   released_amount: Generated<number>;
   raised_amount: Generated<number>;
+  added_amount: Generated<number>;
   lost_amount: Generated<number>;
   end_reason: CancelReason | null;
   mismatch: Generated<boolean>;

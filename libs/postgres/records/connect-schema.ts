@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ShareKind } from '../../domain/orders/connect-terms';
-import type { ReversalState } from '../../domain/orders/reversal-state';
+import type { DisputeTransferDirection, ReversalState } from '../../domain/orders/reversal-state';
 
 /** The tables of Connect, part of the schema. */
 
@@ -32,6 +32,33 @@ export interface ConnectReversalsTable {
   idempotency_key: string | null;
   key_first_used_at: string | null;
   returned: number | null;
+  stripe_id: string | null;
+  error_code: string | null;
+  due_at: string | null;
+  reads: Generated<number>;
+  from_dispute_id: string | null;
+  from_piece: number | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What disputes take back of transfers, and what is given again; migrations/ comments each column. */
+export interface DisputeTransfersTable {
+  dispute_id: string;
+  piece: number;
+  order_id: string;
+  capture_id: string;
+  direction: DisputeTransferDirection;
+  of_piece: number | null;
+  from_dispute_id: string | null;
+  from_piece: number | null;
+  amount: number;
+  moved: number | null;
+  currency: string | null;
+  state: ReversalState;
+  generation: number;
+  idempotency_key: string | null;
+  key_first_used_at: string | null;
   stripe_id: string | null;
   error_code: string | null;
   due_at: string | null;

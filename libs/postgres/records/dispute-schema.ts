@@ -21,6 +21,9 @@ export interface DisputesTable {
   evidence_generation: Generated<number>;
   evidence_key_first_used_at: string | null;
   evidence_staged_at: string | null;
+  shared_amount: Generated<number>;
+  transfer_due: Generated<number>;
+  application_fee_due: Generated<number>;
   disputed_at: string;
   ended_at: string | null;
   read_at: string;

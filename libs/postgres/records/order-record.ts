@@ -180,6 +180,8 @@ export interface RefundRecord {
   /** What the shop gives back beside the card. */
   readonly credits: readonly ReturnedCredit[];
   /** How many units of each line; none for a refund by amount. */
+  /** Whether its units are open again, to ship a replacement. */
+  readonly reopened: boolean;
   readonly lines: readonly LineQuantity[];
   readonly parts: readonly RefundPartRecord[];
   readonly reversals: readonly ReversalRecord[];

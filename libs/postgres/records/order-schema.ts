@@ -128,7 +128,7 @@ export interface CancellationLinesTable {
 export interface LineChangesTable {
   order_id: string;
   change_id: string;
-  kind: 'added' | 'lowered';
+  kind: 'added' | 'lowered' | 'reopened';
   content_hash: string;
   amount: number;
   request_id: string;

@@ -9,7 +9,7 @@ import type {
   PayoutsTable,
 } from './accounting-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
-import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
+import type { ConnectReversalsTable, ConnectSharesTable, DisputeTransfersTable } from './connect-schema';
 import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
 import type { WebhookEventsTable } from './event-schema';
@@ -67,6 +67,7 @@ export interface Schema {
   dispute_evidence: DisputeEvidenceTable;
   connect_shares: ConnectSharesTable;
   connect_reversals: ConnectReversalsTable;
+  dispute_transfers: DisputeTransfersTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
   ledger_positions: LedgerPositionsTable;

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import type {
   ConnectGateway,
+  DisputeTransferRef,
   InBalance,
   ReversalAnswer,
   ReversalReading,
@@ -9,6 +10,9 @@ import type {
   ReversalSearch,
   ShareReading,
   ShareRequest,
+  TransferAnswer,
+  TransferReading,
+  TransferRequest,
 } from '../../domain/provider/connect-gateway';
 import type { ShareKind } from '../../domain/orders/connect-terms';
 import { reportedMoney } from '../../domain/money/money';
@@ -16,9 +20,9 @@ import { lenient, metadataOf, readAnswer, reference } from '../requests/answer';
 import { askAs, type Signed, type StripeAccount } from '../requests/account';
 import { read } from '../requests/ask';
 import { transferGroupOf } from './connect-params';
-import { isReversal, reversalMetadata } from '../requests/metadata';
+import { disputeTransferMetadata, isDisputeTransfer, isReversal, reversalMetadata } from '../requests/metadata';
 import { readPages, type Listed, type PageRequest } from '../requests/pages';
-import { reversalRefusalOf } from '../requests/refusals';
+import { reversalRefusalOf, transferRefusalOf } from '../requests/refusals';
 import { readBalanceTransaction } from '../requests/settlement';
 
 /** Transfers and application fees at Stripe, as the gateway makes its calls. */
@@ -27,6 +31,8 @@ export function createConnectGateway(account: StripeAccount): ConnectGateway {
     readShares: (request) => readShares(account, request),
     reverseShare: (request) => reverseShare(account, request),
     findReversal: (search) => findReversal(account, search),
+    transfer: (request) => transfer(account, request),
+    findTransfer: (ref) => findTransfer(account, ref),
   };
 }
 
@@ -142,7 +148,7 @@ async function reverseShare(account: StripeAccount, request: ReversalRequest): P
     : { kind: 'refused', code: asked.refusal };
 }
 
-/** What a search needs of a reversal. Source: https://docs.stripe.com/api/transfer_reversals/list */
+/** What a search needs of a reversal or a transfer. Source: https://docs.stripe.com/api/transfer_reversals/list */
 const listedReversal = z.object({ metadata: lenient(metadataOf) });
 
 async function findReversal(
@@ -179,4 +185,51 @@ const reversalObject = z.object({ id: name, amount: z.int().positive(), balance_
 function readingOf(answer: unknown): ReversalReading {
   const { id: stripeReversalId, amount, ...rest } = readAnswer(reversalObject, 'reversal', answer);
   return { stripeReversalId, amount, inBalance: (rest.balance_transaction ?? UNKNOWN).inBalance };
+}
+
+/**
+ * To a connected account again, after a dispute was won: out of our balance, for what the bank gave back is there.
+ * Source: https://docs.stripe.com/disputes/connect
+ */
+async function transfer(account: StripeAccount, request: TransferRequest): Promise<TransferAnswer> {
+  const { ref, destination, amount } = request;
+  const send = ({ options, as }: Signed): Promise<unknown> =>
+    account.client.transfers.create(
+      {
+        amount: amount.amount,
+        currency: amount.currency,
+        destination,
+        transfer_group: transferGroupOf(as, ref.orderId),
+        metadata: disputeTransferMetadata(as, ref),
+        expand: EXPAND,
+      },
+      options,
+    );
+  const asked = await askAs(account, request, send, transferRefusalOf);
+  return asked.kind === 'answer'
+    ? { kind: 'answered', transfer: transferReadingOf(asked.answer) }
+    : { kind: 'refused', code: asked.refusal };
+}
+
+async function findTransfer(
+  { client, deployment }: StripeAccount,
+  ref: DisputeTransferRef,
+): Promise<TransferReading | undefined> {
+  const we = await deployment.toRead();
+  const group = transferGroupOf(we, ref.orderId);
+  const pages = readPages(`transfers of ${group}`, PAGES_AT_MOST, (page) =>
+    read(() => client.transfers.list({ ...page, transfer_group: group, expand: EXPAND_LISTED })),
+  );
+  for await (const listed of pages) {
+    const { metadata } = readAnswer(listedReversal, 'transfer in a list', listed);
+    if (isDisputeTransfer(metadata ?? {}, we, ref)) return transferReadingOf(listed);
+  }
+  return undefined;
+}
+
+/** @throws ProviderUnavailable when Stripe's answer lacks what we need */
+function transferReadingOf(answer: unknown): TransferReading {
+  const { id: stripeId, amount, balance_transaction } = readAnswer(moved, 'transfer', answer);
+  const { id: balanceTransactionId, inBalance } = balance_transaction ?? UNKNOWN;
+  return { stripeId, amount, balanceTransactionId, inBalance };
 }

@@ -2,7 +2,7 @@ import { CAUTIOUS_TIER, FEATURE_TIERS, type FeatureTier } from '../../domain/ord
 import { tagOf, whoseTag, type Deployment } from '../../domain/provider/deployment';
 import type { AuthorizationRef } from '../../domain/provider/payment-gateway';
 import type { CaptureRef } from '../../domain/provider/payment-intent-reading';
-import type { ReversalRef } from '../../domain/provider/connect-gateway';
+import type { DisputeTransferRef, ReversalRef } from '../../domain/provider/connect-gateway';
 import type { RefundRef } from '../../domain/provider/refund-gateway';
 
 /**
@@ -34,6 +34,10 @@ const key = {
   refundPart: 'holdfast_refund_part',
   /** On what goes back of a transfer or an application fee: which of those of the refund's part, counted from 1. */
   reversal: 'holdfast_reversal',
+  /** On what a dispute does with a connected account's share: Stripe's id of the dispute. */
+  disputeId: 'holdfast_dispute_id',
+  /** On the same: which of its pieces, counted from 1. */
+  disputePiece: 'holdfast_dispute_piece',
 } as const;
 
 /** No name of the shop's begins so: a reading must not believe what somebody else wrote. */
@@ -151,13 +155,44 @@ export function isRefund(metadata: Metadata, deployment: Deployment, { orderId, 
 }
 
 /** Names the reversal of a transfer or a fee as ours. */
-export function reversalMetadata(as: Deployment, { reversal, ...ref }: ReversalRef): Record<string, string> {
-  return { ...refundMetadata(as, ref), [key.reversal]: reversal.toString() };
+export function reversalMetadata(as: Deployment, ref: ReversalRef | DisputeTransferRef): Record<string, string> {
+  if ('disputeId' in ref) return disputeTransferMetadata(as, ref);
+  const { reversal, ...refund } = ref;
+  return { ...refundMetadata(as, refund), [key.reversal]: reversal.toString() };
 }
 
 /** Whether a reversal was made for this one of ours. */
-export function isReversal(metadata: Metadata, deployment: Deployment, { reversal, ...ref }: ReversalRef): boolean {
-  return isRefund(metadata, deployment, ref) && metadata[key.reversal] === reversal.toString();
+export function isReversal(metadata: Metadata, deployment: Deployment, ref: ReversalRef | DisputeTransferRef): boolean {
+  if ('disputeId' in ref) return isDisputeTransfer(metadata, deployment, ref);
+  const { reversal, ...refund } = ref;
+  return isRefund(metadata, deployment, refund) && metadata[key.reversal] === reversal.toString();
+}
+
+/** Names what a dispute does with a connected account's share as ours. */
+export function disputeTransferMetadata(
+  as: Deployment,
+  { orderId, disputeId, piece }: DisputeTransferRef,
+): Record<string, string> {
+  return {
+    [key.deployment]: tagOf(as),
+    [key.orderId]: orderId,
+    [key.disputeId]: disputeId,
+    [key.disputePiece]: piece.toString(),
+  };
+}
+
+/** Whether a reversal or a transfer was made for this piece of a dispute of ours. */
+export function isDisputeTransfer(
+  metadata: Metadata,
+  deployment: Deployment,
+  { orderId, disputeId, piece }: DisputeTransferRef,
+): boolean {
+  return (
+    whoseTag(tagIn(metadata), deployment) !== 'foreign' &&
+    metadata[key.orderId] === orderId &&
+    metadata[key.disputeId] === disputeId &&
+    metadata[key.disputePiece] === piece.toString()
+  );
 }
 
 /** Whether this deployment made a refund: all others of our charges were made by somebody else. */

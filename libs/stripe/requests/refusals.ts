@@ -187,6 +187,15 @@ export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): s
   return SHORT_BALANCE.has(code) ? code : undefined;
 }
 
+/**
+ * Stripe's word for why nothing is sent to a connected account: our own balance is too low. Source:
+ * https://docs.stripe.com/disputes/connect
+ */
+export function transferRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
+  if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;
+  return code !== undefined && SHORT_BALANCE.has(code) ? code : undefined;
+}
+
 /** The balance that it would come from is too low. Source: https://docs.stripe.com/error-codes#balance-insufficient */
 const SHORT_BALANCE: ReadonlySet<string> = new Set(['balance_insufficient', 'insufficient_funds']);
 

@@ -13,6 +13,7 @@ import {
   renewal,
   twoShipments,
 } from './of-a-hold';
+import { disputedSale, reopenedUnits } from './of-returns';
 import { browser, chargeOnShip, dispute, immediate } from './with-the-buyer';
 import type { Life } from './life';
 
@@ -21,4 +22,5 @@ export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
   ...[anotherCard, adoption, giftCard],
+  ...[reopenedUnits, disputedSale],
 ];

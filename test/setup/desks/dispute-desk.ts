@@ -41,6 +41,11 @@ export class DisputeDesk {
     return new DisputeDesk(place, shop, dispute.id);
   }
 
+  /** Another dispute of the same charge. */
+  other(disputeId: string): DisputeDesk {
+    return new DisputeDesk(this.place, this.shop, disputeId);
+  }
+
   /** One look, after an event or because it was time, by a worker with this gateway. */
   look(gateway: PaymentGateway = this.shop.gateway, type = 'charge.dispute.updated'): Promise<DisputeFact> {
     const step = this.step({ eventId: `evt_${randomUUID()}`, type });
@@ -50,6 +55,17 @@ export class DisputeDesk {
   /** One attempt to stage the evidence. */
   stage(gateway: PaymentGateway = this.shop.gateway): Promise<DisputeFact> {
     return this.shop.environment().run(() => this.activities(gateway).stageEvidence(this.step(null)));
+  }
+
+  /** One attempt to move what is due of the connected account's share. */
+  share(gateway: PaymentGateway = this.shop.gateway): Promise<DisputeFact> {
+    return this.shop.environment().run(() => this.activities(gateway).moveSellerShare(this.step(null)));
+  }
+
+  /** `taken_back 2070 done`, one for each piece of the connected account's share. */
+  async shares(): Promise<string[]> {
+    const { transfers } = await this.record();
+    return transfers.map(({ direction, amount, state }) => `${direction} ${amount.amount.toString()} ${state}`);
   }
 
   async record(): Promise<DisputeRecord> {

@@ -7,6 +7,7 @@ import { shipmentOf } from '../../examples/payments';
 import { CardDesk, first } from './card-desk';
 import { ConnectDesk } from './connect-desk';
 import { DisputeDesk } from './dispute-desk';
+import { addFunds } from './funds-at-stripe';
 import { RefundDesk, refundCommand } from './refund-desk';
 import { deskWithPayment } from './brought-payment';
 import { OrderDesk } from './order-desk';
@@ -87,6 +88,28 @@ async function authorizedShop(place: ShopDatabase): Promise<OrderDesk> {
   const shop = new OrderDesk(place);
   await shop.handle({ kind: 'authorize' });
   return shop;
+}
+
+/** The share of a seller whose sale is disputed, about to be taken back, or given again. */
+async function shareDesk(place: ShopDatabase, direction: 'taken_back' | 'given_again'): Promise<CallDesk> {
+  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_createDispute' };
+  const desk = new ConnectDesk(place, {}, { payment });
+  await addFunds(desk.shop.stripe, 10_000);
+  await desk.shipAndSettle();
+  const dispute = await DisputeDesk.of(place, desk.shop, await desk.shop.paymentIntentId());
+  await dispute.look();
+  if (direction === 'given_again') {
+    await dispute.share();
+    await dispute.stripe.submit(dispute.disputeId, 'winning');
+    await desk.shop.pass(10 * 24 * 60 * 60);
+    await dispute.look();
+  }
+  const attempt: CallDesk['attempt'] = (gateway) => dispute.share(gateway);
+  const wrongs = async (): Promise<string[]> => {
+    await desk.expectSound();
+    return (await dispute.shares()).filter((share) => !share.endsWith(' done'));
+  };
+  return { shop: desk.shop, attempt, again: () => attempt(desk.shop.gateway), wrongs };
 }
 
 export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
@@ -189,6 +212,18 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
       };
       return { shop: desk.shop, attempt, again: () => attempt(desk.shop.gateway), wrongs };
     },
+  },
+  {
+    name: 'reverse a transfer for a dispute',
+    ...{ call: 'reverseShare', path: '/v1/transfers/*/reversals', done: { kind: 'dispute_recorded' } },
+    spent: 'next_key',
+    open: (place) => shareDesk(place, 'taken_back'),
+  },
+  {
+    name: 'transfer again what a dispute gave back',
+    ...{ call: 'transfer', path: '/v1/transfers', done: { kind: 'dispute_recorded' } },
+    spent: 'next_key',
+    open: (place) => shareDesk(place, 'given_again'),
   },
   {
     name: 'stage evidence',

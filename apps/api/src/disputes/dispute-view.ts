@@ -1,9 +1,9 @@
 import type { EvidenceField } from '../../../../libs/domain/disputes/dispute-evidence';
-import type { DisputeRecord } from '../../../../libs/postgres/records/dispute-record';
+import type { DisputeRecord, DisputeTransferRecord } from '../../../../libs/postgres/records/dispute-record';
 import type { Dispute } from './dispute.schema';
 
 /** Shows what is recorded of a dispute as the API's Dispute. */
-export function disputeView({ evidence, fees, ...record }: DisputeRecord): Dispute {
+export function disputeView({ evidence, fees, transfers, ...record }: DisputeRecord): Dispute {
   const content = (name: EvidenceField): string | null => evidence.find(({ field }) => field === name)?.content ?? null;
   return {
     ...record,
@@ -15,5 +15,10 @@ export function disputeView({ evidence, fees, ...record }: DisputeRecord): Dispu
       uncategorizedText: content('uncategorized_text'),
     },
     fees: fees.map((fee) => ({ ...fee })),
+    connectTransfers: transfers.map(transferView),
   };
+}
+
+function transferView({ state, amount, ...transfer }: DisputeTransferRecord): Dispute['connectTransfers'][number] {
+  return { ...transfer, amount: { ...amount }, status: state === 'unknown' ? 'requested' : state };
 }

@@ -45,6 +45,23 @@ export const disputeSchema = z
     withdrawn: z.int().describe('Minor units of the same currency'),
     reinstated: z.int().describe('Minor units of the same currency; all of it once a dispute is won and paid back'),
     fees: z.array(moneySchema).describe("Stripe's fees for the dispute, one sum for each settlement currency"),
+    connectTransfers: z
+      .array(
+        z.strictObject({
+          direction: z
+            .enum(['taken_back', 'given_again'])
+            .describe('taken_back: a transfer was reversed; given_again: a new transfer'),
+          amount: moneySchema.describe('In the currency of the transfer'),
+          status: z
+            .enum(['requested', 'done', 'refused', 'dropped'])
+            .describe('refused: too little was there, and an alert is open; dropped: nothing had to move any more'),
+          stripeId: textOrNull.describe('trr_… or tr_…'),
+          errorCode: textOrNull,
+        }),
+      )
+      .describe(
+        "A connected account's share of what was withdrawn, taken back, and given again of what was reinstated",
+      ),
     disputedAt: z.iso.datetime(),
     endedAt: instantOrNull,
     createdAt: z.iso.datetime(),

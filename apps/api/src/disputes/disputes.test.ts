@@ -60,6 +60,7 @@ test('a webhook brings a dispute, with its evidence prepared and staged', async 
       uncategorizedText: expect.stringContaining('Shipment A, 23.00 USD') as string,
     },
     ...{ evidenceStagedAt: instant, withdrawn: 2300, reinstated: 0, fees: [{ amount: 1500, currency: 'usd' }] },
+    connectTransfers: [],
     ...{ disputedAt: instant, endedAt: null, createdAt: instant, updatedAt: instant },
   });
   expect(await order.attention()).toEqual(['dispute_opened']);

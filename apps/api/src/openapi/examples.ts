@@ -53,6 +53,9 @@ const cancellation: z.input<typeof newCancellationSchema> = {
 };
 
 const refund: z.input<typeof newRefundSchema> = { refundId: 'R1', shipmentId: 'A', reason: 'arrived broken' };
+const replacement: z.input<typeof newRefundSchema> = {
+  ...{ refundId: 'R2', lines: [{ lineId: '1', quantity: 1 }], reopen: true, reason: 'arrived broken' },
+};
 
 const closing: z.input<typeof attentionClosingSchema> = { by: 'jane', reason: 'paid by bank transfer instead' };
 
@@ -90,7 +93,7 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   NewShipment: [shipment],
   NewShipmentCancellation: [shipmentCancellation],
   NewCancellation: [cancellation],
-  NewRefund: [refund],
+  NewRefund: [refund, replacement],
   NewAttentionClosing: [closing],
   NewNote: [note],
   NewDeadline: [deadline],

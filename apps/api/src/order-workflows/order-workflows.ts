@@ -21,6 +21,7 @@ import type {
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
+  UnitsReopening,
 } from '../../../../libs/domain/orders/inputs';
 import type { DryRunEffect } from '../../../../libs/domain/lifecycle/dry-run';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
@@ -41,6 +42,7 @@ import {
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
+  reopenUnits,
   solveAttention,
   stripeEvent,
 } from '../../../../workflows/order-payment/messages';
@@ -118,6 +120,15 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<ShipmentCancellationResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, cancelShipment, cancellation));
+  }
+
+  /** Asks to open units again that go back. */
+  async reopenUnits(
+    orderId: string,
+    reopening: UnitsReopening,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, reopenUnits, reopening));
   }
 
   /** Asks to add lines. */

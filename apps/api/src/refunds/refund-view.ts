@@ -15,6 +15,7 @@ export function refundView(record: RefundRecord): Refund {
     reason,
     shipmentId,
     lines: record.lines.map((line) => ({ ...line })),
+    reopened: record.reopened,
     shipping: record.parts.some(({ shipping }) => shipping),
     stripeRefundId: record.parts[0]?.stripeRefundId ?? null,
     parts: record.parts.map(({ state, amount: ofPart, paymentIntentId, chargeId, stripeRefundId, errorCode }) => ({

@@ -24,6 +24,14 @@ export const newRefundSchema = z
         'Of an order with credits, with an amount beside shipmentId or lines: what gets it first, the card (when left out) or ' +
           'the credits. Without an amount each gets back what it paid for the units',
       ),
+    // Left out where it is not asked for, as above.
+    reopen: z
+      .literal(true)
+      .optional()
+      .describe(
+        'The units that go back are open again, to ship a replacement: as new units of their lines, at the same worth. ' +
+          'Only while the order is open, and with shipmentId or lines',
+      ),
     reason: text(500).describe('Shown in the timeline. `duplicate` and `fraudulent` are also passed to Stripe'),
   })
   .check(({ value, issues }) => {
@@ -38,6 +46,11 @@ export const newRefundSchema = z
       ? ['shipping', 'cannot be combined with shipmentId, lines or amount: it says what is refunded']
       : ['amount', 'must be given when neither shipmentId, lines nor shipping say what is refunded'];
     issues.push({ code: 'custom', input: value, path: [path], message });
+  })
+  .check(({ value, issues }) => {
+    if (value.reopen === undefined || value.shipmentId !== null || value.lines !== null) return;
+    const message = 'needs shipmentId or lines: they say which units are open again';
+    issues.push({ code: 'custom', input: value, path: ['reopen'], message });
   })
   .meta({ id: 'NewRefund' });
 
@@ -89,6 +102,7 @@ export const refundSchema = z
     lines: z
       .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))
       .describe('What counts as returned; empty for a refund by amount or of shipping'),
+    reopened: z.boolean().describe('Whether its units are open again, to ship a replacement'),
     shipping: z.boolean().describe('Whether it is the shipping alone that goes back'),
     stripeRefundId: z.string().nullable().describe('Of the first part; nearly every refund has only one'),
     parts: z.array(refundPartSchema).describe('One for each charge that is refunded'),

@@ -42,7 +42,9 @@ export class RefundsController {
     description:
       'Units are refunded at exactly what was captured for them, each at most once; for less with an amount, or where an ' +
       'amount was refunded before and less is left. Works while the hold is open and after ' +
-      'the order closed. More than can be refunded is `invalid_request`, with `maximumAmount`.',
+      'the order closed. With `reopen` the units are open again, to ship a replacement: the hold is incremented, or ' +
+      'another one placed on the kept card, or they are charged as they ship; else 409, and nothing goes back. More ' +
+      'than can be refunded is `invalid_request`, with `maximumAmount`.',
     answers: orDryRun(onceOnly('The refund', refundSchema)),
     problems: [
       'order_not_found',
@@ -50,6 +52,12 @@ export class RefundsController {
       'refund_conflict',
       'refund_refused',
       'units_not_available',
+      'line_change_conflict',
+      'amount_exceeds_hold',
+      'payment_declined',
+      'order_not_capturable',
+      'hold_lost',
+      'order_closed',
       'temporarily_unavailable',
       'outcome_pending',
     ],
@@ -64,7 +72,7 @@ export class RefundsController {
   ): Promise<Refund | DryRunBody> {
     const until = this.time.end();
     if (dryRun === 'true') {
-      return this.dryRuns.answer(orderId, reply, () => this.refund.foresee(orderId, body, requester));
+      return this.dryRuns.answer(orderId, reply, () => this.refund.foresee(orderId, body, requester, until));
     }
     const { refund, replayed } = await this.refund.run(orderId, body, requester, until);
     if (replayed) markReplayed(reply);

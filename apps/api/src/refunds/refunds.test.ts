@@ -55,6 +55,7 @@ test('units go back at exactly what was captured for them, while the rest is sti
         errorCode: null,
       },
     ],
+    reopened: false,
     reversals: [],
     createdAt: expect.stringMatching(/Z$/) as string,
     settledAt: expect.stringMatching(/Z$/) as string,

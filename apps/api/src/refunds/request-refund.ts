@@ -14,6 +14,7 @@ import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import { DATABASE, GROUND_READER, ORDER_READER } from '../tokens';
 import { foreseeRefund } from './foresee-refund';
+import { ReopenUnits } from './reopen-units';
 import { RefundWorkflows } from './refund-workflows';
 import type { NewRefundBody } from './refund.schema';
 
@@ -28,6 +29,8 @@ interface CheckedRefund {
   readonly command: RefundCommand;
   readonly provider: PaymentProvider;
   readonly known: RefundRecord | undefined;
+  /** An earlier request asked for it, and it has no answer yet. */
+  readonly isUnderWay: boolean;
 }
 
 /** Gives captured money back, once, however often it is asked for; whether or not the order is still open. */
@@ -38,12 +41,14 @@ export class RequestRefund {
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: RefundWorkflows,
     @Inject(DATABASE) private readonly database: Database,
+    private readonly reopening: ReopenUnits,
   ) {}
 
   async run(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<RefundTaken> {
-    const { command, provider, known } = await this.check(orderId, body, requester);
+    const { command, provider, known, isUnderWay } = await this.check(orderId, body, requester);
     if (known !== undefined) return { refund: known, replayed: true };
 
+    if (body.reopen && !isUnderWay) await this.reopening.run(orderId, command, until);
     const reply = await this.workflows.requestRefund({ orderId, provider }, command, until);
     switch (reply.kind) {
       case 'refused':
@@ -60,16 +65,22 @@ export class RequestRefund {
   }
 
   /** What `run` would do. */
-  async foresee(orderId: string, body: NewRefundBody, requester: Requester): Promise<ForeseenEffect> {
-    const { command, known } = await this.check(orderId, body, requester);
-    return known === undefined ? foreseeRefund(this.database, orderId, command) : 'repeat';
+  async foresee(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<ForeseenEffect> {
+    const { command, known, isUnderWay } = await this.check(orderId, body, requester);
+    if (known !== undefined) return 'repeat';
+    const refunded = await foreseeRefund(this.database, orderId, command);
+    if (!body.reopen || isUnderWay || refunded === 'repeat') return refunded;
+    const opened = await this.reopening.foresee(orderId, command, until);
+    if (opened === 'repeat') return refunded;
+    return { ...opened, ...refunded, requests: [...(opened.requests ?? []), ...(refunded.requests ?? [])] };
   }
 
   private async check(orderId: string, body: NewRefundBody, requester: Requester): Promise<CheckedRefund> {
     const ground = await this.grounds.ofRefund(orderId, body.refundId, body.shipmentId);
     const provider = requireKnownNames(ground, orderId, body);
     const command = commandOf(body, requester);
-    return { command, provider, known: await this.done(orderId, command, ground.refund) };
+    const known = await this.done(orderId, command, ground.refund);
+    return { command, provider, known, isUnderWay: ground.refund?.status === 'requested' };
   }
 
   /** The refund when Stripe has answered it; one that is under way or was refused is still the workflow's to answer. */
@@ -115,11 +126,12 @@ function requireKnownNames(
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason, shipping, refundTo } = body;
+  const { refundId, shipmentId, lines, amount, reason, shipping, refundTo, reopen } = body;
   const content = {
     ...{ refundId, shipmentId, lines, amount, reason },
     ...(shipping !== undefined && { shipping }),
     ...(refundTo !== undefined && { refundTo }),
   };
-  return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), ...requester };
+  const hash = contentHash({ ...content, ...(reopen !== undefined && { reopen }) });
+  return { ...content, contentHash: hash, acceptanceId: randomUUID(), ...requester };
 }

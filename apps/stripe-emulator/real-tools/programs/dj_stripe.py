@@ -266,8 +266,8 @@ STEPS["has an account with one of everything"] = one_of_everything
 STEPS.update({f"syncs every {model}": syncs(model) for model in SYNCED})
 
 
-@step("syncs a user with all that is the customer's")
-def subscriber():
+@step("makes the customers of users who have none")
+def customers_of_users():
     made = get_user_model().objects.create(username="sync", email="sync@example.com")
     call_command("djstripe_sync_customers")
     same(models.Customer.objects.get(subscriber=made).email, "sync@example.com")

@@ -14,7 +14,7 @@ export function staleEvents(account: Account, events: readonly StripeEvent[], no
   return [...last].flatMap(([id, event]) => {
     if (isShownBefore(event, id, events)) return [];
     const object = objectNamed(accountOf(account, event.account) ?? account, now, id);
-    if (object === undefined || event.data.startsWith(`{"object":${JSON.stringify(object)}`)) return [];
+    if (object === undefined || event.data.startsWith(JSON.stringify(object), OBJECT_AT)) return [];
     return [`${event.id}: ${event.type} does not show ${id} as it was when it happened`];
   });
 }
@@ -30,6 +30,9 @@ function isShownBefore(event: StripeEvent, id: string, events: readonly StripeEv
     ({ type, data }) => (type.startsWith('charge.dispute.') || type === 'refund.failed') && data.includes(`"${id}"`),
   );
 }
+
+/** Where the object begins in what an event shows. */
+const OBJECT_AT = '{"object":'.length;
 
 /** Objects are rendered with their id first. */
 function objectIdIn({ data }: StripeEvent): string {
