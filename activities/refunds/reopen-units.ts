@@ -1,4 +1,5 @@
 import { formatMoney, money } from '../../libs/domain/money/money';
+import type { UnitSpan } from '../../libs/domain/orders/shipment-price';
 import { quantitiesOf, unitsIn, without } from '../../libs/domain/orders/unit-spans';
 import type { LineFact, ReopenUnitsStep } from '../../libs/domain/payment/line-steps';
 import { refundConflict, type RefundRefusal } from '../../libs/domain/refunds/refund';
@@ -37,18 +38,26 @@ export async function recordReopenedUnits(context: StepContext, step: ReopenUnit
 
 /** @returns why the units cannot go back, with nothing written down; undefined when their refund is */
 async function saveReturn(change: OrderChange, { reopening }: ReopenUnitsStep): Promise<RefundRefusal | undefined> {
-  const { transaction, orderId } = change;
-  const decision = await decideRefund(transaction, orderId, reopening);
-  if (decision.kind === 'known') return refundConflict(reopening.refundId);
-  if (decision.kind === 'refused') return decision.refusal;
-  const units = decision.parts.flatMap((part) => part.units);
-  const same = unitsIn(units) === unitsIn(reopening.units) && without(units, reopening.units).length === 0;
-  if (same) {
-    await savePlan(change, reopening, decision);
-    return undefined;
+  const decision = await decideRefund(change.transaction, change.orderId, reopening);
+  switch (decision.kind) {
+    case 'known':
+      return refundConflict(reopening.refundId);
+    case 'refused':
+      return decision.refusal;
+    case 'planned': {
+      const units = decision.parts.flatMap((part) => part.units);
+      if (!isSame(units, reopening.units)) {
+        const message = 'other units went back at the same time: send the refund once more';
+        return { code: 'units_not_available', message, left: quantitiesOf(units) };
+      }
+      await savePlan(change, reopening, decision);
+      return undefined;
+    }
   }
-  const message = 'other units went back at the same time: send the refund once more';
-  return { code: 'units_not_available', message, left: quantitiesOf(units) };
+}
+
+function isSame(units: readonly UnitSpan[], others: readonly UnitSpan[]): boolean {
+  return unitsIn(units) === unitsIn(others) && without(units, others).length === 0;
 }
 
 async function openAgain(

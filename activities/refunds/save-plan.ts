@@ -4,7 +4,7 @@ import type { RefundDecision } from '../../libs/postgres/refunds/refund-decision
 import { saveRefund, type StoredRefund } from '../../libs/postgres/refunds/refund-store';
 import { recordCreditsReturned } from './record-refund';
 
-/** Writes down a refund that is planned, with what each part of it is for: from then on its money is promised. */
+/** Writes down a refund that is planned: from then on its money is promised. */
 export async function savePlan(
   change: OrderChange,
   command: RefundCommand,

@@ -43,8 +43,8 @@ export class RefundsController {
       'Units are refunded at exactly what was captured for them, each at most once; for less with an amount, or where an ' +
       'amount was refunded before and less is left. Works while the hold is open and after ' +
       'the order closed. With `reopen` the units are open again, to ship a replacement: the hold is incremented, or ' +
-      'another one placed on the kept card, or they are charged as they ship; else 409, and nothing goes back. More ' +
-      'than can be refunded is `invalid_request`, with `maximumAmount`.',
+      'another one placed on the kept card, or they are charged as they ship; else 409, and nothing goes back. ' +
+      'More than can be refunded is `invalid_request`, with `maximumAmount`.',
     answers: orDryRun(onceOnly('The refund', refundSchema)),
     problems: [
       'order_not_found',

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { DryRunEffect } from '../../../../libs/domain/lifecycle/dry-run';
 import type { UnitsReopening } from '../../../../libs/domain/orders/inputs';
 import { joined } from '../../../../libs/domain/orders/unit-spans';
 import { refundConflict, type RefundCommand } from '../../../../libs/domain/refunds/refund';
-import { planRefund } from '../../../../libs/domain/refunds/refund-plan';
 import type { Database } from '../../../../libs/postgres/database/database';
-import { inTransaction } from '../../../../libs/postgres/database/transaction';
+import { inSnapshot, inTransaction } from '../../../../libs/postgres/database/transaction';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { findLineChange } from '../../../../libs/postgres/orders/line-change-store';
-import { readRefundable } from '../../../../libs/postgres/refunds/refundable-store';
-import { DryRuns, type ForeseenEffect } from '../dry-run/dry-runs';
+import { decideRefund } from '../../../../libs/postgres/refunds/refund-decision';
+import { DryRuns } from '../dry-run/dry-runs';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -29,7 +29,9 @@ export class ReopenUnits {
   async run(orderId: string, command: RefundCommand, until: Date): Promise<void> {
     const order = await requireOrder(this.orders, orderId);
     if (await this.isDone(orderId, command)) return;
-    const reply = await this.workflows.reopenUnits(orderId, await this.reopeningOf(orderId, command), until);
+    const reopening = await this.reopeningOf(orderId, command);
+    if (reopening === undefined) return;
+    const reply = await this.workflows.reopenUnits(orderId, reopening, until);
     switch (reply.kind) {
       case 'answered':
         return;
@@ -40,13 +42,6 @@ export class ReopenUnits {
     }
   }
 
-  /** What `run` would do. */
-  async foresee(orderId: string, command: RefundCommand, until: Date): Promise<ForeseenEffect> {
-    if (await this.isDone(orderId, command)) return 'repeat';
-    const reopening = await this.reopeningOf(orderId, command);
-    return this.dryRuns.foresee(orderId, { kind: 'reopen_units', reopening }, until);
-  }
-
   /** A refund that was refused can be sent again, also when the order is over: its units are open, or have shipped. */
   private async isDone(orderId: string, { refundId, contentHash }: RefundCommand): Promise<boolean> {
     const changeId = changeIdOf(refundId);
@@ -55,13 +50,30 @@ export class ReopenUnits {
     throw problemOf(refundConflict(refundId));
   }
 
-  /** Which units go back: the workflow counts with them, and its activity makes sure of them under the order's lock. */
-  private async reopeningOf(orderId: string, command: RefundCommand): Promise<UnitsReopening> {
-    const records = await inTransaction(this.database, (transaction) => readRefundable(transaction, orderId));
-    const plan = planRefund(records, command);
-    if (plan.kind === 'refused') throw problemOf(plan.refusal);
-    const units = joined(plan.parts.flatMap((part) => part.units));
-    return { ...command, changeId: changeIdOf(command.refundId), units };
+  /** What `run` would do. */
+  async foresee(orderId: string, command: RefundCommand, until: Date): Promise<Partial<DryRunEffect>> {
+    const reopening = (await this.isDone(orderId, command)) ? undefined : await this.reopeningOf(orderId, command);
+    if (reopening === undefined) return {};
+    const foreseen = await this.dryRuns.foresee(orderId, { kind: 'reopen_units', reopening }, until);
+    return foreseen === 'repeat' ? {} : foreseen;
+  }
+
+  /**
+   * Which units go back: the workflow counts with them, and its activity makes sure of them under the order's lock.
+   * Undefined when their refund is recorded.
+   */
+  private async reopeningOf(orderId: string, command: RefundCommand): Promise<UnitsReopening | undefined> {
+    const decision = await inSnapshot(this.database, (transaction) => decideRefund(transaction, orderId, command));
+    switch (decision.kind) {
+      case 'known':
+        return undefined;
+      case 'refused':
+        throw problemOf(decision.refusal);
+      case 'planned': {
+        const units = joined(decision.parts.flatMap((part) => part.units));
+        return { ...command, changeId: changeIdOf(command.refundId), units };
+      }
+    }
   }
 }
 

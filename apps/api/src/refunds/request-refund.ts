@@ -29,8 +29,6 @@ interface CheckedRefund {
   readonly command: RefundCommand;
   readonly provider: PaymentProvider;
   readonly known: RefundRecord | undefined;
-  /** An earlier request asked for it, and it has no answer yet. */
-  readonly isUnderWay: boolean;
 }
 
 /** Gives captured money back, once, however often it is asked for; whether or not the order is still open. */
@@ -40,15 +38,15 @@ export class RequestRefund {
     @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: RefundWorkflows,
-    @Inject(DATABASE) private readonly database: Database,
     private readonly reopening: ReopenUnits,
+    @Inject(DATABASE) private readonly database: Database,
   ) {}
 
   async run(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<RefundTaken> {
-    const { command, provider, known, isUnderWay } = await this.check(orderId, body, requester);
+    const { command, provider, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return { refund: known, replayed: true };
 
-    if (body.reopen && !isUnderWay) await this.reopening.run(orderId, command, until);
+    if (body.reopen) await this.reopening.run(orderId, command, until);
     const reply = await this.workflows.requestRefund({ orderId, provider }, command, until);
     switch (reply.kind) {
       case 'refused':
@@ -66,21 +64,19 @@ export class RequestRefund {
 
   /** What `run` would do. */
   async foresee(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<ForeseenEffect> {
-    const { command, known, isUnderWay } = await this.check(orderId, body, requester);
+    const { command, known } = await this.check(orderId, body, requester);
     if (known !== undefined) return 'repeat';
-    const refunded = await foreseeRefund(this.database, orderId, command);
-    if (!body.reopen || isUnderWay || refunded === 'repeat') return refunded;
-    const opened = await this.reopening.foresee(orderId, command, until);
-    if (opened === 'repeat') return refunded;
-    return { ...opened, ...refunded, requests: [...(opened.requests ?? []), ...(refunded.requests ?? [])] };
+    const refund = await foreseeRefund(this.database, orderId, command);
+    if (body.reopen === undefined || refund === 'repeat') return refund;
+    const { requests = [], ...room } = await this.reopening.foresee(orderId, command, until);
+    return { ...room, ...refund, requests: [...requests, ...(refund.requests ?? [])] };
   }
 
   private async check(orderId: string, body: NewRefundBody, requester: Requester): Promise<CheckedRefund> {
     const ground = await this.grounds.ofRefund(orderId, body.refundId, body.shipmentId);
     const provider = requireKnownNames(ground, orderId, body);
     const command = commandOf(body, requester);
-    const known = await this.done(orderId, command, ground.refund);
-    return { command, provider, known, isUnderWay: ground.refund?.status === 'requested' };
+    return { command, provider, known: await this.done(orderId, command, ground.refund) };
   }
 
   /** The refund when Stripe has answered it; one that is under way or was refused is still the workflow's to answer. */
