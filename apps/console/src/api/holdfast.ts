@@ -17,7 +17,7 @@ export class Refused extends Error {
 }
 
 /** The API gave no answer that could be read: it is down, or the line is. */
-export class Unreachable extends Error {
+class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 

@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** Reads what stands behind the `#`; what cannot be read is the start. */
-export function placeIn(hash: string): Place {
+function placeIn(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
   const parts = path.split('/').filter((part) => part !== '');
   return { path: parts.map(decoded), query: new URLSearchParams(query) };
