@@ -1,9 +1,9 @@
 -- Up Migration
 
 create table console_sessions (
-  secret_digest text primary key check (secret_digest ~ '^[0-9a-f]{64}$'),
+  secret_digest text primary key check (char_length(secret_digest) = 64 and secret_digest ~ '^[0-9a-f]+$'),
   key_name text not null check (char_length(key_name) between 1 and 32),
-  key_digest text not null check (key_digest ~ '^[0-9a-f]{64}$'),
+  key_digest text not null check (char_length(key_digest) = 64 and key_digest ~ '^[0-9a-f]+$'),
   person text not null check (char_length(person) between 1 and 100),
   created_at timestamptz not null,
   last_used_at timestamptz not null,
