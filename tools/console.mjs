@@ -2,6 +2,7 @@
 //
 //   node tools/console.mjs          its types are checked and its page is built: part of `npm run build`
 //   node tools/console.mjs check    its types alone: part of `npm run check`
+//   node tools/console.mjs types    the types of the API that it uses: part of `npm run lint`
 //
 // Its types are those of the API's own document, which compiled code prints without a server.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,13 +22,15 @@ export async function buildConsole() {
   if (sum > bytesAtMost) throw new Error(`The console has ${sum} bytes of gzip, and may have ${bytesAtMost}.`);
 }
 
-/** Makes the types of the API, and checks the console against them. */
-async function checkTypes() {
+async function makeTypes() {
   const { output } = await run('Reading the API', ['dist/apps/api/src/print-openapi.js']);
   mkdirSync('dist/openapi', { recursive: true });
   writeFileSync('dist/openapi/openapi.json', output);
   const from = 'node_modules/openapi-typescript/bin/cli.js';
   await run('Making types of the API', [from, 'dist/openapi/openapi.json', '-o', 'dist/openapi/api.d.ts']);
+}
+
+async function checkTypes() {
   await run('Checking the console', ['node_modules/typescript/bin/tsc', '-p', 'apps/console']);
 }
 
@@ -39,10 +42,11 @@ async function run(what, args) {
 
 if (process.argv[1] === import.meta.filename) {
   try {
-    const isCheck = process.argv[2] === 'check';
-    if (isCheck) await compile();
-    await checkTypes();
-    if (!isCheck) await buildConsole();
+    const [, , only] = process.argv;
+    if (only !== undefined) await compile();
+    await makeTypes();
+    if (only !== 'types') await checkTypes();
+    if (only === undefined) await buildConsole();
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
