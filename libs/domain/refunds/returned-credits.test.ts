@@ -9,6 +9,7 @@ import {
   unitShipments,
 } from '../../../test/examples/refundable-books';
 import { currencyOf } from '../money/currency';
+import { sumOf } from '../money/money';
 import { amountOf } from '../orders/shipment-price';
 import { splitRefund } from './refund-breakdown';
 import { planRefund } from './refund-plan';
@@ -95,7 +96,14 @@ test('what a refund is for adds up to what card and credits get, and never excee
   );
 });
 
-/** What the poorest part of any charge has left, of what it was captured for. */
+/**
+ * What the poorest charge has left for the card, and all of them together for credits: units of a charge that has nothing
+ * left go back with the part of another one, and so do their credits.
+ */
 function lowestOf({ charges }: RefundableState): number {
-  return Math.min(...charges.map(({ captured, refunded, left }) => Math.min(captured - refunded, left.credit ?? 0)));
+  const ofCard = charges.map(({ captured, refunded }) => captured - refunded);
+  return Math.min(
+    ...ofCard,
+    sumOf(charges, ({ left }) => left.credit ?? 0),
+  );
 }
