@@ -4,7 +4,7 @@ import { answerTo } from '../../libs/domain/lifecycle/answers';
 import { carriedPayment, type CarriedPayment } from '../../libs/domain/payment/carried-payment';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
-import { isHoldRefused } from '../../libs/domain/holds/decide-release';
+import { isHoldUnwanted } from '../../libs/domain/holds/decide-release';
 import { bringsAnotherCard } from '../../libs/domain/lifecycle/decide-another-card';
 import { hasMadeRoom } from '../../libs/domain/lifecycle/decide-reopening';
 import { evolve, mayAskAgain } from '../../libs/domain/lifecycle/evolve';
@@ -96,7 +96,7 @@ async function handle(before: Payment, { input, answer }: AskedInput, beside: Be
     if (fact === undefined) return payment;
     payment = evolve(payment, decision.step, fact);
     if (mayAskAgain(fact) || hasMadeRoom(input, fact)) continue;
-    if (fact.kind === 'hold_placed' && isHoldRefused(payment)) continue;
+    if (fact.kind === 'hold_placed' && isHoldUnwanted(payment)) continue;
     answer(answerTo(payment, input, decision, fact));
     return payment;
   }

@@ -208,6 +208,15 @@ export async function changePolicy(
   return numUpdatedRows > 0n;
 }
 
+/** From now on the shipments of the order are charged to its card, and nothing is held. */
+export async function chargeOnShip({ transaction, orderId, at }: OrderChange): Promise<void> {
+  await transaction
+    .updateTable('orders')
+    .set({ fulfilment: 'charge_on_ship', updated_at: at })
+    .where('order_id', '=', orderId)
+    .execute();
+}
+
 /** The order's policy about a hold that lives longer. */
 export async function extensionWanted(transaction: Transaction, orderId: string): Promise<ExtendedAuthorization> {
   const order = await transaction
