@@ -18,6 +18,7 @@ const { values: asked } = parseArgs({
     call: { type: 'string' },
     fault: { type: 'string' },
     lane: { type: 'string' },
+    every: { type: 'boolean' },
     part: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string' },
