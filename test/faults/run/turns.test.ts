@@ -49,7 +49,11 @@ test('faults have as many turns as each other, and other pairs with another seed
     if (call.includes(WRITE.what)) turns.set(fault, (turns.get(fault) ?? 0) + 1);
   }
   expect(Math.max(...turns.values()) - Math.min(...turns.values())).toBeLessThanOrEqual(1);
-  expect(takeTurns([...all].reverse(), 'a').map(cellId).sort()).toEqual(takeTurns(all, 'a').map(cellId).sort());
+  expect(
+    takeTurns([...all].reverse(), 'a')
+      .map(cellId)
+      .sort(),
+  ).toEqual(takeTurns(all, 'a').map(cellId).sort());
   const met = new Set(Array.from({ length: 100 }, (_, seed) => takeTurns(all, seed.toString()).map(cellId)).flat());
   expect([...met].sort()).toEqual(all.map(cellId).sort());
 });

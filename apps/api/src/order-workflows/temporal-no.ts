@@ -11,7 +11,7 @@ import { ApplicationFailure } from '@temporalio/common';
 
 /** What it means when Temporal does not do what it was asked. */
 export type TemporalNo =
-  /** It has too much to do, or ten updates of the workflow are under way: worth waiting for. */
+  /** It has too much to do, ten updates of the workflow are under way, or it dropped this one: worth waiting for. */
   | 'crowded'
   /** The server is restarted or replaced: another one may be there in a moment. */
   | 'away'
@@ -25,6 +25,8 @@ export type TemporalNo =
   | 'not_set_up'
   /** We asked for what cannot be. */
   | 'our_mistake';
+
+const UNAVAILABLE = 14;
 
 /** Every status of gRPC that is not OK. Source: https://grpc.io/docs/guides/status-codes/ */
 const STATUSES: ReadonlyMap<number, TemporalNo> = new Map([
@@ -42,13 +44,20 @@ const STATUSES: ReadonlyMap<number, TemporalNo> = new Map([
   [11 /* OUT_OF_RANGE */, 'our_mistake'],
   [12 /* UNIMPLEMENTED */, 'not_let_in'],
   [13 /* INTERNAL */, 'away'],
-  [14 /* UNAVAILABLE */, 'away'],
+  [UNAVAILABLE, 'away'],
   [15 /* DATA_LOSS */, 'away'],
   [16 /* UNAUTHENTICATED */, 'not_let_in'],
 ]);
 
 /** In the words of every server so far; it has no status of its own. */
 const SEARCH_ATTRIBUTE_UNKNOWN = /no mapping defined for search attribute|search attribute \S+ is not defined/i;
+
+/**
+ * In the server's words: its memory of a workflow was emptied before this update was taken, and it shall come again. A server
+ * that cannot be reached says nothing of the kind.
+ * Source: https://github.com/temporalio/temporal/blob/main/service/history/workflow/update/errors_failures.go
+ */
+const UPDATE_DROPPED = /update(-with-start)? (was aborted|could not be executed)/i;
 
 /** An update that was under way when its workflow was ended by hand fails with this type. */
 const ENDED_MEANWHILE = 'AcceptedUpdateCompletedWorkflow';
@@ -66,5 +75,6 @@ export function temporalNoOf(error: unknown): TemporalNo | undefined {
   const said = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(said)) return undefined;
   if (SEARCH_ATTRIBUTE_UNKNOWN.test(`${said.message} ${said.details}`)) return 'not_set_up';
+  if (said.code === UNAVAILABLE && UPDATE_DROPPED.test(`${said.message} ${said.details}`)) return 'crowded';
   return STATUSES.get(said.code);
 }
