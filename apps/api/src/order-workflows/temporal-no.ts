@@ -26,8 +26,6 @@ export type TemporalNo =
   /** We asked for what cannot be. */
   | 'our_mistake';
 
-const UNAVAILABLE = 14;
-
 /** Every status of gRPC that is not OK. Source: https://grpc.io/docs/guides/status-codes/ */
 const STATUSES: ReadonlyMap<number, TemporalNo> = new Map([
   [1 /* CANCELLED */, 'unanswered'],
@@ -44,7 +42,7 @@ const STATUSES: ReadonlyMap<number, TemporalNo> = new Map([
   [11 /* OUT_OF_RANGE */, 'our_mistake'],
   [12 /* UNIMPLEMENTED */, 'not_let_in'],
   [13 /* INTERNAL */, 'away'],
-  [UNAVAILABLE, 'away'],
+  [14 /* UNAVAILABLE */, 'away'],
   [15 /* DATA_LOSS */, 'away'],
   [16 /* UNAUTHENTICATED */, 'not_let_in'],
 ]);
@@ -75,6 +73,6 @@ export function temporalNoOf(error: unknown): TemporalNo | undefined {
   const said = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(said)) return undefined;
   if (SEARCH_ATTRIBUTE_UNKNOWN.test(`${said.message} ${said.details}`)) return 'not_set_up';
-  if (said.code === UNAVAILABLE && UPDATE_DROPPED.test(`${said.message} ${said.details}`)) return 'crowded';
-  return STATUSES.get(said.code);
+  const no = STATUSES.get(said.code);
+  return no === 'away' && UPDATE_DROPPED.test(`${said.message} ${said.details}`) ? 'crowded' : no;
 }
