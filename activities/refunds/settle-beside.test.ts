@@ -42,7 +42,7 @@ test('its units and credits go back once the card has its part, and each charge 
   expect(await desk.shop.discrepancies()).toEqual([]);
 });
 
-test('Stripe refuses the part of the card: nothing went back, and the same refund can be sent again', async () => {
+test('Stripe refuses the part of the card: nothing went back, and it can be sent again', async () => {
   const desk = await exhausted();
   const effect = {
     ...{ kind: 'error', status: 400, type: 'invalid_request_error', code: 'balance_insufficient', stored: true },

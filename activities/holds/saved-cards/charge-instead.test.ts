@@ -83,7 +83,7 @@ test('somebody captured of the hold first: the order ends, and a person is calle
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('the card that the buyer gave stays known: the same one again changes nothing, another is saved', async () => {
+test('the same card of the buyer’s once more changes nothing, and another one is saved', async () => {
   const desk = begun(null);
   await desk.authorize();
   await desk.handle(confirming(ONE_CAPTURE));

@@ -51,7 +51,7 @@ test('two shipments in time capture all of it, the last one finally', () => {
   expect(moments.at(-1)).toMatchObject({ status: 'completed', held: 0, captured: 4600, released: 0 });
 });
 
-test('a card that allows one capture is charged for each shipment, long after its hold would have expired', () => {
+test('a card of one capture pays each shipment, also after its hold would have expired', () => {
   const payment = { ...newOrder().payment, customer: 'cus_1', saveForLater: true };
   const policy = withPolicy({ withoutMulticapture: 'charge_on_ship' });
   const order = accept(newOrder({ payment, ...policy }), PLACED);
