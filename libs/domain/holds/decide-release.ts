@@ -22,7 +22,9 @@ export function giveBackUnwanted(payment: Payment): Decision | undefined {
   const card = cardToCharge(payment, hold);
   const reason = 'multicapture_unavailable';
   if (card === undefined) return releaseFor(payment, { kind: 'deadline', reason });
-  const charges = { generation: authorizationGeneration + 1, amount: hold.amount, card };
+  // What an adopted hold has beyond the order, its card is not asked for.
+  const amount = hold.amount - (hold.raised ?? 0);
+  const charges = { generation: authorizationGeneration + 1, amount, card };
   return releaseStep(payment, {
     ...endingHeld(payment, hold),
     amount: heldAmount(payment),
