@@ -18,7 +18,7 @@ import {
 import { splitOf } from '../../libs/postgres/refunds/split-columns';
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
 import { recordDueReversals } from '../connect/record-reversal';
-import { settleBeside } from './settle-beside';
+import { settleBesideCard } from './settle-beside-card';
 import { isOverdue, OVERDUE_AFTER_SECONDS } from './refund-facts';
 import { noteWord } from '../steps/unknown-word';
 
@@ -61,7 +61,7 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
     await postLedger(change, shownBy(refundFailed(partName(row), given), reading.failureSettlement));
   }
   if (left) await recordSettlement(part, reading);
-  await settleBeside(change, row, part.currency);
+  await settleBesideCard(change, row, part.currency);
   await appendRefund(part, `refund_${status}`, sentenceOf(part, amount, reading), stripeRefundId);
   if (status === 'failed') await openFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) {

@@ -101,9 +101,7 @@ export function takenFromYoungest(whole: readonly WholePart[], given: Given): Wh
  * of its own books, and settles with the parts of the card.
  */
 function withoutEmpty(parts: readonly WholePart[]): WholePart[] {
-  return parts.filter(({ amount, credit, extra, units, shippingOf = [] }) => {
-    return amount + credit > 0 || extra || units.length + shippingOf.length > 0;
-  });
+  return parts.filter(({ amount, credit, extra, units }) => amount + credit > 0 || extra || units.length > 0);
 }
 
 /** Why an amount cannot go back; undefined when it can. @param most minor units that can */

@@ -54,8 +54,8 @@ export function refundStatus(parts: readonly RefundState[]): RefundStatus {
 }
 
 /**
- * What becomes of a part that gives nothing to the card, by the states of the parts beside it that do: nobody is asked for
- * it, and what it says went back once any of them did.
+ * What becomes of a part that gives nothing to the card, by the states of the parts beside it that do: nobody is asked
+ * for it, and what it says went back once any of them did.
  */
 export function stateBesideCard(card: readonly RefundState[]): 'requested' | 'succeeded' | 'failed' | 'refused' {
   if (card.some((state) => REFUNDED_STATES.includes(state))) return 'succeeded';

@@ -166,6 +166,16 @@ export async function providerOfOrder(database: Database, orderId: string): Prom
   return row.payment_provider;
 }
 
+/** The currency of an order. @throws Error when the order is not recorded */
+export async function currencyOfOrder(transaction: Transaction, orderId: string): Promise<string> {
+  const { currency } = await transaction
+    .selectFrom('orders')
+    .select('currency')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return currency;
+}
+
 /** Writes down whom the card of an order is kept for; a customer that it has already stays. */
 export async function keepCustomer(database: Database, orderId: string, customer: string): Promise<void> {
   await database

@@ -14,7 +14,7 @@ import { splitOf } from '../../libs/postgres/refunds/split-columns';
  * transaction that records what became of one of those.
  * @param answered a part of the card, as it was before
  */
-export async function settleBeside(change: OrderChange, answered: RefundPartRow, currency: string): Promise<void> {
+export async function settleBesideCard(change: OrderChange, answered: RefundPartRow, currency: string): Promise<void> {
   const { parts } = await getRefund(change.transaction, answered.order_id, answered.refund_id);
   const state = stateBesideCard(parts.filter(({ amount }) => amount > 0).map((part) => part.state));
   const code = parts.find(({ error_code }) => error_code !== null)?.error_code ?? null;
