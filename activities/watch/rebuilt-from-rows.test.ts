@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { decide } from '../../libs/domain/lifecycle/decide';
 import { mayAskAgain } from '../../libs/domain/lifecycle/evolve';
+import { hasMadeRoom } from '../../libs/domain/lifecycle/second-hold';
 import type { Input } from '../../libs/domain/orders/inputs';
 import { isClosed } from '../../libs/domain/payment/payment';
 import { rebuildPayment } from '../../libs/domain/watch/rebuild-payment';
@@ -122,7 +123,7 @@ async function expectTold(shop: OrderDesk, { input: happened, isDeclined }: Even
     }
     const fact = shop.learn(decision.step, await shop.attempt(decision.step));
     await expectRebuilt(place.database, shop.payment);
-    again = mayAskAgain(fact);
+    again = mayAskAgain(fact) || hasMadeRoom(happened, fact);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Input } from '../orders/inputs';
 import { coveredAmount } from '../payment/covered';
-import { heldAmount, type Payment } from '../payment/payment';
+import { capturedOfHold, heldAmount, type Payment } from '../payment/payment';
 import type { NextHold } from '../payment/renewal';
 import type { Refusal } from '../payment/refusal';
-import type { CaptureStep, IncrementStep, ReleaseStep, Step } from '../payment/steps';
+import type { AuthorizeStep, CaptureStep, IncrementStep, ReleaseStep, Step } from '../payment/steps';
 import { decide } from './decide';
 
 /** What the provider would be asked for. */
@@ -116,7 +116,7 @@ export function effectOfStep(payment: Payment, step: Step): DryRunEffect {
     case 'lower_line':
       return { ...nothing, releasedLater: step.amount };
     case 'authorize':
-      return { ...nothing, requests: authorization(step.renewal?.price.amount ?? step.order.total) };
+      return { ...nothing, ...effectOfAuthorize(payment, step, nothing.held) };
     case 'confirm':
       return { ...nothing, requests: authorization(step.amount, step.paymentIntentId) };
     case 'save_card':
@@ -135,6 +135,21 @@ export function effectOfStep(payment: Payment, step: Step): DryRunEffect {
 }
 
 type Changed = Partial<DryRunEffect>;
+
+/** A hold that takes the place of one that serves: that one is given back as soon as the new one lives. */
+function effectOfAuthorize(payment: Payment, { order, renewal }: AuthorizeStep, before: number): Changed {
+  const { hold } = payment;
+  if (renewal?.takesOver !== true || hold.state !== 'held')
+    return { requests: authorization(renewal?.price.amount ?? order.total) };
+  const { amount } = renewal.price;
+  const how = capturedOfHold(payment) > 0 ? 'zero_final_capture' : 'cancel';
+  const boundAgain = amount - (renewal.room?.amount ?? 0);
+  return {
+    requests: [...authorization(amount), ...ending(how, hold.paymentIntentId)],
+    released: Math.max(0, before - boundAgain),
+    held: amount,
+  };
+}
 
 function effectOfIncrement({ amountAfter, amountBefore, paymentIntentId: id }: IncrementStep, before: number): Changed {
   const incremented = amountAfter - amountBefore;
