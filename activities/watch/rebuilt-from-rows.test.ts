@@ -216,6 +216,20 @@ describe('what is under way when its workflow is lost is taken in again as it wa
     expect(await shop.discrepancies()).toEqual([]);
   });
 
+  test('a second hold for lines', async () => {
+    const shop = await shopKeepingCard(place, { lines });
+    await shop.authorize();
+    await shop.handle(ship);
+    const add = changing(1, 'add');
+    const step = shop.stepFor(add);
+    await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
+    expect(await unfinished(shop)).toEqual([add]);
+    shop.learn(step, await shop.attempt(step));
+    await shop.handle(add);
+    await shop.handle({ kind: 'deadline' });
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+
   test('a cancellation of the rest', async () => {
     const shop = new OrderDesk(place);
     await shop.authorize();

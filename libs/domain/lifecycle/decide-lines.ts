@@ -1,7 +1,7 @@
 import { currencyOf } from '../money/currency';
 import { formatMoney } from '../money/money';
 import { isFree } from '../orders/free-order';
-import type { LineAddition, LineReduction } from '../orders/inputs';
+import type { ConfirmationCommand, LineAddition, LineReduction } from '../orders/inputs';
 import type { OrderLine } from '../orders/order';
 import { addedLineProblems } from '../orders/order-acceptance';
 import { requesterOf } from '../orders/requester';
@@ -34,6 +34,10 @@ export function decideAddition(payment: Payment, addition: LineAddition): Decisi
   const { orderId, currency } = order;
   const what = { orderId, currency, authorizationGeneration: holdGeneration, addition, runs, amount };
   if (hold.state !== 'held') {
+    if (addition.paymentMethod !== undefined) {
+      const message = 'is for orders whose hold has no room: no hold is placed here. Give another card by confirm';
+      return refuse(invalid('paymentMethod', message));
+    }
     if (amount === 0 || !isFree(order))
       return { kind: 'do', step: { kind: 'add_lines', ...what, paidBy: 'saved_card' } };
     const message = `no card pays for order ${orderId}, so none is there to pay for more: place an order of its own`;
@@ -45,10 +49,20 @@ export function decideAddition(payment: Payment, addition: LineAddition): Decisi
   const more = { ...requesterOf(addition), changeId: addition.changeId, reason };
   const growing = {
     grown: withAddedLines(order, addition.lines, runs),
-    room: { ...requesterOf(addition), amount },
+    room: { ...requesterOf(addition), amount, command: { kind: 'add_lines', addition } as const },
+    ...cardGivenWith(payment, addition),
     refusal: (why: string) => noRoom(payment, hold, why),
   };
   return decideIncrement(payment, hold, more, missing) ?? decideSecondHold(payment, hold, growing);
+}
+
+/** The card that the buyer gives with the lines, as a confirm would bring it. */
+function cardGivenWith(
+  { order }: Payment,
+  { paymentMethod, ...addition }: LineAddition,
+): { readonly given?: ConfirmationCommand } {
+  if (paymentMethod === undefined) return {};
+  return { given: { ...requesterOf(addition), paymentMethod, returnUrl: order.payment.returnUrl } };
 }
 
 /** Runs from before a second hold could be placed for added lines said no. */
@@ -62,7 +76,8 @@ function noRoom(payment: Payment, hold: LiveHold, why: string): Refusal {
   const room = roomOf(payment, hold);
   const message =
     `the hold of order ${orderId} has room for ${formatMoney({ amount: room, currency })} more and cannot be ` +
-    `incremented, and no other can be placed: ${why}. Place an order of its own for the lines`;
+    `incremented, and no other can be placed: ${why}. Send the lines with a card of the buyer's (paymentMethod) ` +
+    'where no card is kept, or place an order of its own for them';
   return { code: 'amount_exceeds_hold', message, maximumAmount: room };
 }
 

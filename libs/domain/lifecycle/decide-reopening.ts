@@ -37,7 +37,7 @@ export function decideReopening(payment: Payment, reopening: UnitsReopening): De
   const growth = { ...requesterOf(reopening), changeId: reopening.refundId, reason: `refund ${reopening.refundId}` };
   const growing = {
     grown: withReopened(order, runs),
-    room: { ...requesterOf(reopening), amount },
+    room: { ...requesterOf(reopening), amount, command: { kind: 'reopen_units', reopening } as const },
     refusal: (why: string) => noRoom(payment, roomOf(payment, hold), why),
   };
   return decideIncrement(payment, hold, growth, missing) ?? decideSecondHold(payment, hold, growing);

@@ -65,10 +65,29 @@ export function dryRunOf(payment: Payment, input: Input): DryRun {
     case 'ignore':
       return { kind: 'repeat' };
     case 'do':
-      return decision.step.kind === 'raise'
-        ? afterIncrement(payment, input, decision.step)
-        : { kind: 'done', effect: effectOfStep(payment, decision.step) };
+      return dryRunOfStep(payment, input, decision.step);
   }
+}
+
+function dryRunOfStep(payment: Payment, input: Input, step: Step): DryRun {
+  if (step.kind === 'raise') return afterIncrement(payment, input, step);
+  const effect = effectOfStep(payment, step);
+  return { kind: 'done', effect: step.kind === 'authorize' ? takingOver(payment, step, effect) : effect };
+}
+
+/** A second hold takes the place of the one that serves, which is given back as soon as the new one lives. */
+function takingOver(payment: Payment, { renewal }: AuthorizeStep, effect: DryRunEffect): DryRunEffect {
+  const { hold } = payment;
+  if (renewal?.takesOver !== true || hold.state !== 'held') return effect;
+  const { amount } = renewal.price;
+  const how = capturedOfHold(payment) > 0 ? 'zero_final_capture' : 'cancel';
+  const boundAgain = amount - (renewal.room?.amount ?? 0);
+  return {
+    ...effect,
+    requests: [...effect.requests, ...ending(how, hold.paymentIntentId)],
+    released: Math.max(0, heldAmount(payment) - boundAgain),
+    held: amount,
+  };
 }
 
 /** The command itself would wait for what the card says. */
@@ -116,7 +135,7 @@ export function effectOfStep(payment: Payment, step: Step): DryRunEffect {
     case 'lower_line':
       return { ...nothing, releasedLater: step.amount };
     case 'authorize':
-      return { ...nothing, ...effectOfAuthorize(payment, step, nothing.held) };
+      return { ...nothing, requests: authorization(step.renewal?.price.amount ?? step.order.total) };
     case 'confirm':
       return { ...nothing, requests: authorization(step.amount, step.paymentIntentId) };
     case 'save_card':
@@ -135,21 +154,6 @@ export function effectOfStep(payment: Payment, step: Step): DryRunEffect {
 }
 
 type Changed = Partial<DryRunEffect>;
-
-/** A hold that takes the place of one that serves: that one is given back as soon as the new one lives. */
-function effectOfAuthorize(payment: Payment, { order, renewal }: AuthorizeStep, before: number): Changed {
-  const { hold } = payment;
-  if (renewal?.takesOver !== true || hold.state !== 'held')
-    return { requests: authorization(renewal?.price.amount ?? order.total) };
-  const { amount } = renewal.price;
-  const how = capturedOfHold(payment) > 0 ? 'zero_final_capture' : 'cancel';
-  const boundAgain = amount - (renewal.room?.amount ?? 0);
-  return {
-    requests: [...authorization(amount), ...ending(how, hold.paymentIntentId)],
-    released: Math.max(0, before - boundAgain),
-    held: amount,
-  };
-}
 
 function effectOfIncrement({ amountAfter, amountBefore, paymentIntentId: id }: IncrementStep, before: number): Changed {
   const incremented = amountAfter - amountBefore;

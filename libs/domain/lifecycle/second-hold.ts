@@ -1,6 +1,6 @@
 import { largestCharge, smallestCharge } from '../money/charge-limits';
 import { formatMoney } from '../money/money';
-import type { Input } from '../orders/inputs';
+import type { ConfirmationCommand, Input } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
 import type { Decision } from '../payment/decision';
 import type { Fact } from '../payment/facts';
@@ -21,22 +21,26 @@ export interface Growing {
   readonly grown: AcceptedOrder;
   /** What it grows by, and who asked for that. */
   readonly room: Room;
+  /** A card that the buyer gives for it; absent: the kept one is asked. */
+  readonly given?: ConfirmationCommand;
   /** The answer where no second hold can be placed. */
   readonly refusal: (why: string) => Refusal;
 }
 
-/** Decides to ask the kept card for all that is open in the grown order; then the first hold is released. */
-export function decideSecondHold(payment: Payment, hold: LiveHold, { grown, room, refusal }: Growing): Decision {
+/** Decides to ask a card for all that is open in the grown order; then the first hold is released. */
+export function decideSecondHold(payment: Payment, hold: LiveHold, growing: Growing): Decision {
+  const { grown, room, given, refusal } = growing;
   const refuse = (why: string): Decision => ({ kind: 'refuse', refusal: refusal(why) });
-  const { card } = hold;
-  if (card === undefined || card === null) return refuse('its card is not kept');
-  const growing = { ...payment, order: grown };
-  const price = openWorth(growing);
-  const why = whyHoldStays(growing) ?? whyNotCharged(price.amount, grown.currency);
+  const card = given === undefined ? (hold.card ?? null) : null;
+  if (card === null && given === undefined) return refuse('its card is not kept');
+  const after = { ...payment, order: grown };
+  const price = openWorth(after);
+  const why = whyHoldStays(after) ?? whyNotCharged(price.amount, grown.currency);
   if (why !== undefined) return refuse(why);
   const renewal = { card, price, lastCallAt: hold.releaseAt, takesOver: true, room } as const;
   const generation = payment.authorizationGeneration + 1;
-  return { kind: 'do', step: { kind: 'authorize', order: payment.order, generation, renewal } };
+  const step = { order: payment.order, generation, ...(given !== undefined && { confirmation: given }), renewal };
+  return { kind: 'do', step: { kind: 'authorize', ...step } };
 }
 
 function whyNotCharged(amount: number, currency: string): string | undefined {

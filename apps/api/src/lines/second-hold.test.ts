@@ -14,8 +14,8 @@ function keptCard(paymentMethod = 'pm_card_visa'): object {
   return { paymentMethod, customer: shop.customer, saveForLater: true };
 }
 
-function add({ path }: ApiOrder): Promise<HttpAnswer> {
-  return shop.api.post(`${path}/lines`, MORE);
+function add({ path }: ApiOrder, body: object = MORE): Promise<HttpAnswer> {
+  return shop.api.post(`${path}/lines`, body);
 }
 
 async function untilReplaced(order: ApiOrder): Promise<void> {
@@ -62,6 +62,35 @@ test('a bank that declines the increment is asked for a second hold, and cancele
   );
   await order.ship('A', '2:1,3:2');
   await order.complete();
+});
+
+test('where no card is kept the buyer pays for the lines with one that they give', async () => {
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  const given = { ...MORE, paymentMethod: 'pm_card_mastercard' };
+  const refusing = { ...MORE, paymentMethod: 'pm_card_visa_chargeDeclined' };
+  expect((await add(order)).problem()).toMatchObject({
+    code: 'amount_exceeds_hold',
+    detail: expect.stringContaining('paymentMethod') as string,
+  });
+  expect((await add(order, refusing)).problem().code).toBe('payment_declined');
+  expect((await order.read()).amounts).toMatchObject({ total: 4600, held: 2300 });
+  expect((await add(order, given)).status).toBe(201);
+  expect((await add(order, given)).headers['idempotent-replayed']).toBe('true');
+  await untilReplaced(order);
+  expect((await order.read()).amounts).toMatchObject({ total: 7900, captured: 2300, held: 5600 });
+  await order.ship('B', '2:1,3:2');
+  await order.complete();
+});
+
+test('a card given with lines is refused by name where none is held on', async () => {
+  const payment = { customer: shop.customer, paymentMethod: 'pm_card_visa' };
+  const order = await shop.placeOrder(payment, { policy: { fulfilment: 'charge_on_ship' } });
+  const refused = (await add(order, { ...MORE, paymentMethod: 'pm_card_mastercard' })).problem();
+  expect(refused).toMatchObject({ code: 'invalid_request', errors: [{ path: 'paymentMethod' }] });
+  const withCredits = await add(order, { ...MORE, credits: [{ creditId: 'gift', amount: 100 }] });
+  expect([withCredits.status, withCredits.text]).toEqual([400, expect.stringContaining('credits')]);
+  await order.cancel('c');
 });
 
 test('a card that refuses the second hold changes nothing, and the lines can be sent again', async () => {
