@@ -18,7 +18,7 @@ import { hasMadeRoom } from './second-hold';
 
 type What =
   | { readonly kind: 'ship' | 'cancel' | 'lower'; readonly line: number; readonly share: number }
-  | { readonly kind: 'add'; readonly quantity: number; readonly price: number };
+  | { readonly kind: 'add'; readonly quantity: number; readonly price: number; readonly given: boolean };
 
 const what: fc.Arbitrary<What> = fc.oneof(
   fc.record({
@@ -30,6 +30,7 @@ const what: fc.Arbitrary<What> = fc.oneof(
     kind: fc.constant('add' as const),
     quantity: fc.integer({ min: 1, max: 4 }),
     price: fc.nat({ max: 5000 }),
+    given: fc.boolean(),
   }),
 );
 
@@ -44,7 +45,7 @@ function inputOf({ order }: Payment, happens: What, at: number): Input {
   if (happens.kind === 'add') {
     const { step } = currencyOf(order.currency);
     const lines = [addedLine(`added-${changeId}`, happens.quantity, happens.price * step)];
-    return { kind: 'add_lines', addition: { ...named, lines } };
+    return { kind: 'add_lines', addition: { ...named, lines, ...(happens.given && { paymentMethod: 'pm_other' }) } };
   }
   const line = order.lines[happens.line % order.lines.length];
   const lines = [{ lineId: line?.lineId ?? '', quantity: 1 }];
@@ -171,8 +172,12 @@ test('lines that are refused for lack of room say why no second hold is placed',
     return decision.kind === 'refuse' ? decision.refusal.message : decision.kind;
   };
   const kept = authorized(accept(newOrder()), { card });
-  expect(messageOf(authorized(accept(newOrder())))).toContain('its card is not kept. Place an order of its own');
+  expect(messageOf(authorized(accept(newOrder())))).toContain('its card is not kept. Send the lines with a card');
   expect(messageOf(kept)).toBe('do');
+  const given = { kind: 'add_lines', addition: { ...addition, paymentMethod: 'pm_other' } } as const;
+  expect(decide(authorized(accept(newOrder())), given)).toMatchObject({
+    step: { kind: 'authorize', confirmation: { paymentMethod: 'pm_other' }, renewal: { card: null, takesOver: true } },
+  });
   expect(messageOf({ ...kept, captureInDoubt: 'o/A/1' })).toContain('repeat the shipment that it was for');
   const covered = authorized(accept(newOrder()), { card, plan: 'capture_once' });
   const left = handle(covered, { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
