@@ -57,7 +57,7 @@ test('a bank that declines the increment is asked for a second hold, and cancele
   expect([answer.status, lineChangeSchema.parse(answer.json()).amount]).toEqual([201, 3300]);
   await untilReplaced(order);
   expect((await order.read()).amounts).toMatchObject({ total: 7900, held: 5600, released: 2300 });
-  expect((await order.timeline()).events.map(({ kind }) => kind)).toEqual(
+  expect((await order.timeline()).entries.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['increment_refused', 'hold_placed', 'lines_added', 'hold_released']),
   );
   await order.ship('A', '2:1,3:2');
