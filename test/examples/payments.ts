@@ -48,14 +48,15 @@ export function shipmentOf(
 }
 
 /** A second hold is placed beside the one that serves, as it is asked for. */
-export function placedBeside({ renewal, generation }: AuthorizeStep, { hold }: Payment): Fact {
+export function placedBeside({ renewal, generation }: AuthorizeStep, { hold, order }: Payment): Fact {
   if (renewal === undefined || hold.state !== 'held') throw new Error('the order has a hold');
-  const { raised, added, ...before } = hold;
+  const { capabilities, plan, card = null } = hold;
   const name = generation.toString();
   const names = { paymentIntentId: `pi_${name}`, chargeId: `ch_${name}` };
   const room = renewal.room?.amount ?? 0;
-  const live: LiveHold = { ...before, ...names, amount: renewal.price.amount, ...(room > 0 && { raised: room }) };
-  return { kind: 'hold_placed', hold: live };
+  const { amount } = renewal.price;
+  const asBefore = { capabilities, plan, card, ...(room > 0 && { raised: room }) };
+  return { kind: 'hold_placed', hold: liveHold(order, { ...names, amount, ...asBefore }) };
 }
 
 /** What a provider that does as it is told makes of a step. */

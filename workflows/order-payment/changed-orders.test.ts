@@ -79,6 +79,7 @@ test('lines that the hold has no room for are held on a second hold of the kept 
   expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ amount: 2200 });
   expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ replayed: true });
   expect(await order.ship('B', '2:1,3:1')).toMatchObject({ amount: 4500, final: true });
+  await order.settle();
   expect(await order.complete()).toMatchObject({ status: 'completed', captured: 6800, released: 0 });
   await order.expectConsistentRecords();
   await order.recordHistory('grown-by-second-hold');

@@ -4,7 +4,7 @@ import { dryRunSchema } from '../dry-run/dry-run.schema';
 import type { HttpAnswer } from '../testing/api-driver';
 import { lineChangeSchema } from './line.schema';
 
-const shop = openApiShop({ atWooshPay: true });
+const shop = openApiShop({ atWooshPay: true, webhooks: true });
 
 const CUSHION = { lineId: '3', name: 'Cushion', quantity: 2, unitPrice: 1500, taxAmount: 300 };
 const MORE = { changeId: 'more', lines: [CUSHION] };
@@ -46,7 +46,7 @@ test('after a shipment lines are held on a second hold of the kept card, and the
   expect((await order.ship('B', '3:1')).json()).toMatchObject({ amount: 1650, final: false });
   expect((await order.ship('C', '2:1,3:1')).json()).toMatchObject({ amount: 3950, final: true });
   expect((await order.refund('R', { lines: [{ lineId: '3', quantity: 2 }] })).json()).toMatchObject({ amount: 3300 });
-  await order.complete();
+  await order.untilStatus('completed');
   expect((await order.read()).amounts).toMatchObject({ total: 7900, captured: 7900, released: 0, refunded: 3300 });
 });
 
@@ -61,7 +61,7 @@ test('a bank that declines the increment is asked for a second hold, and cancele
     expect.arrayContaining(['increment_refused', 'hold_placed', 'lines_added', 'hold_released']),
   );
   await order.ship('A', '2:1,3:2');
-  await order.complete();
+  await order.untilStatus('completed');
 });
 
 test('where no card is kept the buyer pays for the lines with one that they give', async () => {
@@ -80,7 +80,7 @@ test('where no card is kept the buyer pays for the lines with one that they give
   await untilReplaced(order);
   expect((await order.read()).amounts).toMatchObject({ total: 7900, captured: 2300, held: 5600 });
   await order.ship('B', '2:1,3:2');
-  await order.complete();
+  await order.untilStatus('completed');
 });
 
 test('a card given with lines is refused by name where none is held on', async () => {
@@ -104,7 +104,7 @@ test('a card that refuses the second hold changes nothing, and the lines can be 
   expect((await order.read()).amounts).toMatchObject({ total: 4600, captured: 2300, held: 2300, released: 0 });
   expect((await add(order)).status).toBe(201);
   await order.ship('B', '2:1,3:2');
-  await order.complete();
+  await order.untilStatus('completed');
 });
 
 test('an order at WooshPay, where no hold is incremented, grows by a second hold', async () => {
@@ -115,11 +115,11 @@ test('an order at WooshPay, where no hold is incremented, grows by a second hold
   await untilReplaced(kept);
   expect((await kept.read()).amounts).toMatchObject({ total: 7900, held: 7900, released: 0 });
   await kept.ship('A', '1:1,2:1,3:2');
-  await kept.complete();
+  await kept.untilStatus('completed');
 
   const single = await shop.placeOrder(payment);
   const { code, detail } = (await add(single)).problem();
   expect([code, detail]).toEqual(['amount_exceeds_hold', expect.stringContaining('its card is not kept')]);
   await single.ship('A', '1:1,2:1');
-  await single.complete();
+  await single.untilStatus('completed');
 });
