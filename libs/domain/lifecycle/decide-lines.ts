@@ -20,8 +20,8 @@ import { decideSecondHold } from './second-hold';
 /** Orders grow and shrink while they are open (docs/decisions/0049, 0075). */
 
 /**
- * Decides whether lines are added: where the hold has room for them, after an increment or a second hold on the kept
- * card that makes it, or where the card is charged as they ship. Otherwise nothing is added, and the answer says what is possible.
+ * Decides whether lines are added: where the hold has room for them, after an increment or a second hold that makes it,
+ * or where a saved card is charged as they ship. Otherwise nothing is added, and the answer says what is possible.
  */
 export function decideAddition(payment: Payment, addition: LineAddition): Decision {
   const before = whyNotNow(payment, addition);

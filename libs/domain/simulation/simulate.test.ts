@@ -71,7 +71,7 @@ test('with a kept card what has not shipped is held anew, and captured nine days
   expect(moments.at(-1)).toMatchObject({ at: day(9), status: 'completed', captured: 4600, released: 0, lost: 0 });
 });
 
-test('lines after a shipment are held on a second hold, and a card that declines it changes nothing', () => {
+test('lines after a shipment are held on a second hold, unless the card declines it', () => {
   const lines = newOrder()
     .lines.slice(0, 1)
     .map((line) => ({ ...line, lineId: '3', quantity: 1, discountAmount: 0 }));

@@ -24,7 +24,7 @@ function callOf({ life, call }: Cell): string {
   return `${life.name} | ${call}`;
 }
 
-test.each([1, 3, 20])('each call is met, and each place by all its faults, with %d calls in a life', (calls) => {
+test.each([1, 3, 20])('a call meets a fault, and a place all of its faults, with %d calls in a life', (calls) => {
   const all = cells(calls);
   const taken = takeTurns(all, 'a');
   expect(new Set(taken.map(callOf))).toEqual(new Set(all.map(callOf)));
@@ -33,7 +33,7 @@ test.each([1, 3, 20])('each call is met, and each place by all its faults, with 
   for (const { what } of [CAPTURE, WRITE, READ]) expect(faultsAt(taken, what)).toEqual(faultsAt(all, what));
 });
 
-test('requests to a provider meet every fault; a place of ours has no more cells than calls or faults', () => {
+test('requests to a provider meet every fault; a place of ours has a cell for each of its calls', () => {
   const all = cells(20);
   const taken = takeTurns(all, 'a');
   const at = (some: readonly Cell[], channel: string): Cell[] => some.filter(({ call }) => call.startsWith(channel));
@@ -42,7 +42,7 @@ test('requests to a provider meet every fault; a place of ours has no more cells
   expect(at(taken, 'postgres api reads')).toHaveLength(at(all, 'postgres api reads').length);
 });
 
-test('faults have as many turns as each other, and other pairs with another seed until all were met', () => {
+test('faults have equally many turns, and other seeds come to all pairs in the end', () => {
   const all = cells(20);
   const turns = new Map<string, number>();
   for (const { call, fault } of takeTurns(all, 'a')) {

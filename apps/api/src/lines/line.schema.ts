@@ -12,8 +12,8 @@ export const newLinesSchema = z
     paymentMethod: paymentMethod
       .optional()
       .describe(
-        'A card that the buyer gives for them, for where the hold has no room and cannot be incremented: all that is open is ' +
-          'held on it with the lines, and the hold before is released. Left out: the kept card',
+        'A card that the buyer gives for them, for where the hold has no room and cannot be incremented: all that is ' +
+          'open is held on it with the lines, and the hold before is released. Left out: the kept card',
       ),
   })
   .meta({ id: 'NewLines' });

@@ -83,7 +83,7 @@ async function meant(status: number, message: string): Promise<TemporalNo | unde
   }
 }
 
-test('an update that the server dropped is worth waiting for, a server that is replaced only for a moment', async () => {
+test('an update that the server dropped is worth waiting for, one that is replaced for a moment', async () => {
   expect(await meant(14, 'Update-with-Start could not be executed.')).toBe('crowded');
   expect(await meant(14, 'Workflow Update was aborted.')).toBe('crowded');
   expect(await meant(14, 'shard closed')).toBe('away');

@@ -51,8 +51,8 @@ const STATUSES: ReadonlyMap<number, TemporalNo> = new Map([
 const SEARCH_ATTRIBUTE_UNKNOWN = /no mapping defined for search attribute|search attribute \S+ is not defined/i;
 
 /**
- * In the server's words: its memory of a workflow was emptied before this update was taken, and it shall come again. A server
- * that cannot be reached says nothing of the kind.
+ * In the server's words: its memory of a workflow was emptied before this update was taken, and it shall come again. A
+ * server that cannot be reached says nothing of the kind.
  * Source: https://github.com/temporalio/temporal/blob/main/service/history/workflow/update/errors_failures.go
  */
 const UPDATE_DROPPED = /update(-with-start)? (was aborted|could not be executed)/i;
