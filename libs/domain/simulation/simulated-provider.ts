@@ -104,6 +104,7 @@ function placed({ order, generation, renewal }: AuthorizeStep, card: SimulatedCa
     capabilities,
     plan,
     card: saved,
+    ...(renewal?.room !== undefined && { raised: renewal.room.amount }),
   };
   return { kind: 'hold_placed', hold };
 }
@@ -114,9 +115,11 @@ function keptCard({ payment }: AcceptedOrder, renewal: AuthorizeStep['renewal'])
   return { customer: payment.customer ?? 'simulated', paymentMethod: payment.paymentMethod ?? 'simulated' };
 }
 
-/** A live hold stays until its last call; else the order waits for another card. */
-function authorizationDeclined({ order, renewal }: AuthorizeStep, at: string): Fact {
+/** A live hold stays, until its last call where its time has come; else the order waits for another card. */
+function authorizationDeclined({ order, generation, renewal }: AuthorizeStep, at: string): Fact {
   const error = declined('the bank declined the card');
+  if (renewal?.takesOver === true)
+    return { kind: 'confirm_refused', attempt: generation, reason: 'payment_method_refused', error };
   const lastCallAt = renewal?.lastCallAt ?? null;
   if (lastCallAt !== null) return { kind: 'renewal_refused', releaseAt: lastCallAt, error };
   const { authenticationTimeoutSeconds = AUTHENTICATION_TIMEOUT_SECONDS } = order.policy;
