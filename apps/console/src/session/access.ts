@@ -12,6 +12,11 @@ export function useMay(needed: Session['access']): boolean {
   return ACCESSES.indexOf(session.data.access) >= ACCESSES.indexOf(needed);
 }
 
+/** Whether orders are paid with real money. */
+export function useLivemode(): boolean {
+  return useQuery(sessionQuery).data?.livemode ?? false;
+}
+
 /** Who acts, for what the API asks a name for. */
 export function usePerson(): string {
   const session = useQuery(sessionQuery);

@@ -1,20 +1,26 @@
 import type { ReactElement } from 'react';
+import { useLiveLists } from '../api/live';
 import { useMessages } from '../language/language';
 import { DeadLetters } from './dead-letters';
 import { Deliveries } from './deliveries';
 import { Health } from './health';
+import { Keys } from './keys';
 import { Troubles } from './troubles';
+import { Workers } from './workers';
 
 /** Whether Holdfast can work, and what it could not do. */
 export function SystemScreen({ query }: { readonly query: URLSearchParams }): ReactElement {
   const { screens } = useMessages();
+  useLiveLists();
   return (
     <>
       <h1>{screens.system}</h1>
       <Health />
+      <Workers />
       <Troubles />
       <DeadLetters />
       <Deliveries query={query} />
+      <Keys />
     </>
   );
 }
