@@ -49,6 +49,7 @@ import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
 import { StandstillGuard } from './orders/standstill';
 import { ProblemsController } from './problems/problems.controller';
+import { ProviderErrorsController } from './provider-errors/provider-errors.controller';
 import { AllRefundsController } from './refunds/all-refunds.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
@@ -103,6 +104,7 @@ export const CONTROLLERS = [
   SimulationsController,
   HealthController,
   WorkersController,
+  ProviderErrorsController,
   MetricsController,
   OpenApiController,
   DocsController,

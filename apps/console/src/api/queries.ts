@@ -143,6 +143,13 @@ export const workersQuery = queryOptions({
   ...READ_AGAIN,
 });
 
+/** What the provider has refused lately. */
+export const providerErrorsQuery = queryOptions({
+  queryKey: ['provider-errors'],
+  queryFn: () => answerOf(holdfast.GET('/v1/provider-errors')),
+  ...READ_AGAIN,
+});
+
 /** The names of the keys, and when each was last used. */
 export const keysQuery = queryOptions({
   queryKey: ['keys'],

@@ -5,6 +5,7 @@ import { DeadLetters } from './dead-letters';
 import { Deliveries } from './deliveries';
 import { Health } from './health';
 import { Keys } from './keys';
+import { ProviderErrors } from './provider-errors';
 import { Troubles } from './troubles';
 import { Workers } from './workers';
 
@@ -18,6 +19,7 @@ export function SystemScreen({ query }: { readonly query: URLSearchParams }): Re
       <Health />
       <Workers />
       <Troubles />
+      <ProviderErrors />
       <DeadLetters />
       <Deliveries query={query} />
       <Keys />
