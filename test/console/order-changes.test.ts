@@ -56,7 +56,7 @@ test('a shipment that did not leave is undone, and its units are open again', as
   await order.cancel('C');
 });
 
-test('an order without a card is paid with the one that the buyer gave, after one that is declined', async () => {
+test('an order without a card is paid with the one that the buyer gave, after a declined one', async () => {
   const order = await shop.placeOrder({});
   const page = await desk.signedIn(`#/orders/${order.orderId}`, KEYS.everything);
   const dialog = await openAction(page, 'Pay with a card');

@@ -4,7 +4,7 @@ import type { Database } from '../../../../libs/postgres/database/database';
 import { noteKeyUse } from '../../../../libs/postgres/sessions/key-use-store';
 import { DATABASE, LOGGER } from '../tokens';
 
-/** A use is written down no more often than this, by each process: it tells keys that are used from those that are not. */
+/** A use is written down no more often than this, by each process: used or unused is all that anybody asks. */
 const NOTED_EVERY_MS = 60_000;
 
 /** Remembers when each key was last used, behind the requests: none waits for it, and none fails with it. */

@@ -101,6 +101,7 @@ export class SessionsController {
       person: client?.session?.person ?? null,
       csrfToken: client?.session === undefined ? null : csrfTokenOf(client.session.secret),
       livemode: this.config.livemode,
+      stripeEmulatorUrl: this.config.stripeEmulatorUrl ?? null,
       endsAt: client?.session?.endsAt ?? null,
     };
   }

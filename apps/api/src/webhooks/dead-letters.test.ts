@@ -47,7 +47,7 @@ test('an abandoned event is delivered once more, at once, and says who had it so
   expect(again.problem().code).toBe('dead_letter_not_found');
 });
 
-test('a dropped event is listed apart with its reason, changes nothing, and can still be delivered', async () => {
+test('a dropped event is listed apart with its reason, and can still be delivered', async () => {
   const order = await shop.placeOrder();
   const eventId = await deadLetter(order.orderId, await order.paymentIntentId());
   const drop = (body: object) => shop.api.post(`/v1/dead-letters/${eventId}/drop`, body);
@@ -65,7 +65,7 @@ test('a dropped event is listed apart with its reason, changes nothing, and can 
   expect(await lettersOf(eventId, '&dropped=true')).toEqual([]);
 });
 
-test('of an event that never came nothing can be decided', async () => {
+test('nothing can be decided about an event that never came', async () => {
   for (const [path, body] of [
     ['redeliver', {}],
     ['drop', { reason: 'r' }],

@@ -3,6 +3,7 @@ import { useLiveLists } from '../api/live';
 import { useMessages } from '../language/language';
 import { DeadLetters } from './dead-letters';
 import { Deliveries } from './deliveries';
+import { Emulator } from './emulator';
 import { Health } from './health';
 import { Keys } from './keys';
 import { ProviderErrors } from './provider-errors';
@@ -23,6 +24,7 @@ export function SystemScreen({ query }: { readonly query: URLSearchParams }): Re
       <DeadLetters />
       <Deliveries query={query} />
       <Keys />
+      <Emulator />
     </>
   );
 }

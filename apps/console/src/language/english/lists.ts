@@ -138,6 +138,11 @@ export const listsInEnglish = {
     providerErrors: 'What the provider refused in the last 7 days',
     noProviderErrors: 'Nothing was refused.',
     providerError: { code: 'Error', step: 'Step', count: 'Times', last: 'Last', order: 'Last order' },
+    emulator: {
+      title: 'Stripe emulator',
+      help: 'An emulator stands for Stripe: no money moves. On its page its clock is moved on, and faults are made.',
+      open: 'Open the emulator',
+    },
     keys: 'API keys',
     noKeys: 'This API takes requests without keys.',
     key: { name: 'Name', access: 'Access', lastUsed: 'Last used', never: 'never' },

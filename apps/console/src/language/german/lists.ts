@@ -140,6 +140,11 @@ export const listsInGerman: typeof listsInEnglish = {
     providerErrors: 'Was der Anbieter in den letzten 7 Tagen abgelehnt hat',
     noProviderErrors: 'Nichts wurde abgelehnt.',
     providerError: { code: 'Fehler', step: 'Schritt', count: 'Anzahl', last: 'Zuletzt', order: 'Letzte Bestellung' },
+    emulator: {
+      title: 'Stripe-Emulator',
+      help: 'Ein Emulator steht für Stripe: Kein Geld bewegt sich. Seine Seite stellt seine Uhr vor und macht Störungen.',
+      open: 'Emulator öffnen',
+    },
     keys: 'API-Schlüssel',
     noKeys: 'Diese API nimmt Anfragen ohne Schlüssel an.',
     key: { name: 'Name', access: 'Zugriff', lastUsed: 'Zuletzt benutzt', never: 'nie' },
