@@ -95,11 +95,13 @@ test('an event that the shop has taken is sent once more, when somebody wants it
   const page = await desk.signedIn('#/system?state=delivered');
   const row = page.getByRole('row').filter({ hasText: order.orderId }).first();
   await row.getByText('Delivered').waitFor();
+  const before = received();
   await row.getByRole('button', { name: /^Send again/ }).click();
-  await eventually(
+  const sent = await eventually(
     () => Promise.resolve(received()),
-    (count) => count > 1,
+    (count) => count > before,
   );
+  expect(sent).toBe(before + 1);
 });
 
 test('who only looks has no button to deliver or drop', async () => {
