@@ -33,7 +33,7 @@ test('a dispute shows its order, its date, what is prepared, and the way to Stri
   await dispute.getByText(/^due /).waitFor();
   expect(await dispute.getByRole('link', { name: '#2001' }).getAttribute('href')).toBe(`#/orders/${order.orderId}`);
   await dispute.getByText('Prepared evidence').click();
-  await dispute.getByText('1Z999').waitFor();
+  await dispute.getByText('1Z999', { exact: true }).waitFor();
   const atStripe = `https://dashboard.stripe.com/test/disputes/${disputeId}`;
   expect(await dispute.getByRole('link', { name: disputeId }).getAttribute('href')).toBe(atStripe);
   expect(await barriersOn(page)).toEqual([]);
@@ -79,7 +79,8 @@ test('an event that could be handed to nobody is delivered again, and another on
   await second.getByLabel('Reason').fill('of the old shop');
   await second.getByRole('button', { name: 'Drop' }).click();
   await rowOf(dropped).waitFor({ state: 'detached' });
-  await page.getByLabel('Events', { exact: true }).selectOption('Dropped');
+  const letters = page.getByRole('region', { name: 'Events of Stripe that could not be handled' });
+  await letters.getByRole('combobox').selectOption('Dropped');
   await rowOf(dropped).getByText('dropped by Jane').waitFor();
   await rowOf(dropped).getByText('of the old shop').waitFor();
   expect(await barriersOn(page)).toEqual([]);
