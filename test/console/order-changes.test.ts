@@ -2,7 +2,7 @@ import { openApiShop } from '../setup/shop/api-shop';
 import { foreseen, openAction, written } from './action-under-test';
 import { barriersOn, KEYS, openConsole } from './console-under-test';
 
-const shop = openApiShop({ webhooks: true });
+const shop = openApiShop();
 const desk = openConsole(shop);
 
 test('a line is added, and the hold is incremented by what was foreseen', async () => {
