@@ -1,13 +1,16 @@
+import type { Request } from 'playwright-core';
 import { openApiShop } from '../setup/shop/api-shop';
 import { foreseen, openAction, written } from './action-under-test';
-import { barriersOn, KEYS, openConsole } from './console-under-test';
+import { barriersOn, KEYS, openConsole, signIn } from './console-under-test';
 
 const shop = openApiShop();
 const desk = openConsole(shop);
 
 test('an alert that opens while the first screen is looked at is there without a reload', async () => {
   const order = await shop.placeOrder('pm_card_visa', { orderNumber: '#4711' });
-  const page = await desk.signedIn('#/today');
+  const page = await desk.open('#/today');
+  const isListening = (request: Request): boolean => request.url().includes('wait=');
+  await Promise.all([page.waitForRequest(isListening), signIn(page, KEYS.operates)]);
   await page.getByText('No alert is open.').waitFor();
   // It is the feed that tells of it, and not the list that happens to be read again.
   const [told] = await Promise.all([
