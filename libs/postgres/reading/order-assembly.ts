@@ -197,6 +197,7 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
     lastError: lastErrorOf(row),
     captureBefore: row.capture_before,
     releaseAt: row.release_at,
+    warnAt: row.warn_at,
     capabilities: capabilitiesOf(row),
     plan: row.plan,
     cardKept: cardOf(row) !== null,

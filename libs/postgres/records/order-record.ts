@@ -94,6 +94,8 @@ export interface AuthorizationRecord {
   readonly lastError: PaymentError | null;
   readonly captureBefore: string | null;
   readonly releaseAt: string | null;
+  /** When Holdfast warns of it. */
+  readonly warnAt: string | null;
   readonly capabilities: Capabilities | null;
   readonly plan: CapturePlan | null;
   /** Whether another hold can be placed with its card, without the buyer. */

@@ -92,6 +92,7 @@ function paymentOf({ authorization, awaitedUntil, holds, given, connect }: Order
     captureBefore: authorization?.captureBefore ?? null,
     ...estimated(authorization?.captureBefore ?? null, given.payment),
     releaseAt: authorization?.releaseAt ?? null,
+    warnAt: authorization?.warnAt ?? null,
     onDeadline: given.policy.onDeadline,
     ...given.payment,
     ...(holds.length > 1 && { holds: holds.flatMap(holdOf) }),

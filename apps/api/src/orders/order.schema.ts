@@ -110,6 +110,7 @@ const orderPaymentSchema = z.strictObject({
     .optional()
     .describe('The provider tells no date: captureBefore is what its documentation promises. Absent otherwise'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
+  warnAt: z.iso.datetime().nullable().describe('When it warns that units have not shipped: the alert `hold_expiring`'),
   onDeadline: z.enum(DEADLINE_POLICIES),
   paymentMethod: z.string().nullable().describe('As it was given with the order'),
   paymentIntent: z

@@ -32,6 +32,7 @@ test('an order is authorized, and read as it was answered', async () => {
       lastError: null,
       captureBefore: expect.stringMatching(/Z$/) as string,
       releaseAt: expect.stringMatching(/Z$/) as string,
+      warnAt: expect.stringMatching(/Z$/) as string,
       onDeadline: 'release',
       paymentMethod: 'pm_card_visa',
       customer: null,
