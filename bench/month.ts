@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const stack = await startStack({
     env: process.env,
     ports: 'free',
-    workerEnv: { READ_BALANCE_EVERY_SECONDS: '0', FETCH_MISSED_EVENTS: 'off', LOG_LEVEL: 'error' },
+    workerEnv: { READ_BALANCE_EVERY_SECONDS: '0', FETCH_MISSED_EVENTS: 'off' },
   });
   try {
     await measure(stack, scale);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { startStack } from '../apps/local/src/stack';
 import { peakMemoryOf } from './peak-memory';
-import { listenerOn } from './processes';
+import { listenerOn, memoryMbOf } from './processes';
 
 /**
  * How long `GET /v1/reports/transactions` takes, and how much memory the API needs for it: of a thousand movements, and
@@ -47,19 +47,25 @@ async function report(apiUrl: string, api: number, format: string): Promise<void
   const begun = performance.now();
   const answer = await fetch(`${apiUrl}/v1/reports/transactions?from=2026-01-01&to=2090-01-01&format=${format}`);
   let [bytes, lines] = [0, 0];
+  const onTheWay: number[] = [];
   for await (const chunk of answer.body ?? []) {
     const part = Buffer.from(chunk as Uint8Array);
     bytes += part.length;
     for (const byte of part) if (byte === LINE_FEED) lines += 1;
+    if (lines > onTheWay.length * LOOKED_AT_EVERY) onTheWay.push(Math.round(await memoryMbOf(api)));
   }
   const seconds = (performance.now() - begun) / 1000;
   const { before, peak } = await memory.stop();
   const size = `${lines.toString()} lines, ${(bytes / 1024 / 1024).toFixed(0)} MB of ${format}`;
   const speed = `${seconds.toFixed(1)} s, ${(lines / seconds).toFixed(0)} lines a second`;
-  process.stdout.write(`${size}: ${speed}; the API grew from ${before.toFixed(0)} to ${peak.toFixed(0)} MB\n`);
+  const grew = `the API grew from ${before.toFixed(0)} to ${peak.toFixed(0)} MB`;
+  process.stdout.write(`${size}: ${speed}; ${grew}, on the way ${onTheWay.join(', ')}\n`);
 }
 
 const LINE_FEED = 10;
+
+/** Lines after which the memory is noted: what grows with the report grows along them. */
+const LOOKED_AT_EVERY = 100_000;
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -39,7 +39,7 @@ export function authorized(payment: Payment, step: AuthorizeStep, card: Simulate
 export function confirmed(payment: Payment, step: ConfirmStep, card: SimulatedCard, at: string): Fact {
   const { paymentIntentId, authorizationGeneration: generation, amount } = step;
   const begun = { paymentIntentId, amount, until: abandonedAt(payment) };
-  if (card.declines) return awaited(begun, 'requires_payment_method', declined('the bank declined the card'));
+  if (card.declines) return awaited(begun, 'requires_payment_method', bankDeclines('the bank declined the card'));
   if (card.authenticates) return awaited(begun, 'requires_action', null);
   return placed({ order: payment.order, generation, amount, kept: keptCard(payment.order) }, card, at);
 }
@@ -51,13 +51,13 @@ export function authenticated(payment: Payment, succeeded: boolean, card: Simula
   const amount = hold.amount ?? order.total;
   const begun = { paymentIntentId: hold.paymentIntentId, amount, until: abandonedAt(payment) };
   if (!succeeded) return awaited(begun, 'requires_payment_method', NOT_AUTHENTICATED);
-  if (card.declines) return awaited(begun, 'requires_payment_method', declined('the bank declined the card'));
+  if (card.declines) return awaited(begun, 'requires_payment_method', bankDeclines('the bank declined the card'));
   return placed({ order, generation, amount, kept: keptCard(order) }, card, at);
 }
 
 /** What comes of asking for a card to be saved. */
 export function cardAsked(payment: Payment, generation: number, card: SimulatedCard): Fact {
-  if (card.declines) return cardAwaited(payment, generation, declined('the bank declined the card'));
+  if (card.declines) return cardAwaited(payment, generation, bankDeclines('the bank declined the card'));
   return card.authenticates ? cardAwaited(payment, generation, null) : cardSaved(payment, generation);
 }
 
@@ -114,7 +114,7 @@ function keptCard({ payment }: AcceptedOrder): NonNullable<LiveHold['card']> | n
 
 /** A live hold stays until its last call; else the order waits for another card. */
 function authorizationDeclined({ order, renewal }: AuthorizeStep, at: string): Fact {
-  const error = declined('the bank declined the card');
+  const error = bankDeclines('the bank declined the card');
   const lastCallAt = renewal?.lastCallAt ?? null;
   if (lastCallAt !== null) return { kind: 'renewal_refused', releaseAt: lastCallAt, error };
   const { authenticationTimeoutSeconds = AUTHENTICATION_TIMEOUT_SECONDS } = order.policy;
@@ -151,7 +151,7 @@ const NOT_AUTHENTICATED: PaymentError = {
 };
 
 /** What a bank says that does not want to. */
-export function declined(message: string): PaymentError {
+export function bankDeclines(message: string): PaymentError {
   return { code: 'card_declined', declineCode: 'generic_decline', message };
 }
 

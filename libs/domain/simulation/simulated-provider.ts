@@ -12,7 +12,7 @@ import {
   cardAsked,
   cardAuthenticated,
   confirmed,
-  declined,
+  bankDeclines,
   named,
   type SimulatedCard,
 } from './simulated-hold';
@@ -40,7 +40,7 @@ export function simulatedFact(payment: Payment, step: Step, { card, at, news }: 
     case 'confirm_card':
       return cardAsked(payment, step.authorizationGeneration, card);
     case 'raise': {
-      const error = declined('the bank holds no more');
+      const error = bankDeclines('the bank holds no more');
       if (card.declines) return { kind: 'raise_refused', reason: 'declined', error, ended: null };
       return { kind: 'hold_raised', amount: step.amountAfter, maximumCapturable: step.amountAfter };
     }
@@ -109,7 +109,7 @@ function charged(step: ChargeStep): Fact {
 }
 
 function captureDeclined({ shipment, generation }: CaptureStep | ChargeStep, at: string): Fact {
-  const error = declined('the bank declined the capture');
+  const error = bankDeclines('the bank declined the capture');
   const { shipmentId } = shipment;
   return { kind: 'capture_refused', shipmentId, generation, reason: 'declined', error, at, ended: null };
 }

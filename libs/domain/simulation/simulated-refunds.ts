@@ -25,13 +25,17 @@ export interface SimulatedRefund {
 }
 
 /** What becomes of a refund that is asked for. */
-export type RefundTaken =
+export type SimulatedRefundTaken =
   | { readonly kind: 'repeated' }
   | { readonly kind: 'refused'; readonly refusal: RefundRefusal }
   | { readonly kind: 'given'; readonly refund: SimulatedRefund; readonly requests: readonly ProviderRequest[] };
 
 /** Decides about a refund by what was captured and went back before. Pure. */
-export function takeRefund(payment: Payment, before: readonly SimulatedRefund[], command: RefundCommand): RefundTaken {
+export function takeRefund(
+  payment: Payment,
+  before: readonly SimulatedRefund[],
+  command: RefundCommand,
+): SimulatedRefundTaken {
   const { refundId, contentHash, shipmentId } = command;
   const known = before.find((refund) => refund.refundId === refundId);
   if (known !== undefined) {
