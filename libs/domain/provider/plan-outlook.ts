@@ -45,7 +45,9 @@ export function outlookOf({ provider, multicapture }: AccountOutlook): readonly 
     },
     {
       plan: 'charge_on_ship',
-      gets: 'orders with policy.fulfilment "charge_on_ship", with any card',
+      gets:
+        `orders with policy.fulfilment "charge_on_ship", with any card; or ${single}, with payment.saveForLater, ` +
+        'where policy.withoutMulticapture says so',
       cashFlow:
         'each shipment is paid when it leaves; the fixed fee of a payment comes once for each shipment, and a charge ' +
         'can be declined, for nothing is held',
