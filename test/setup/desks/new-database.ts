@@ -3,8 +3,8 @@ import { inTransaction } from '../../../libs/postgres/database/transaction';
 import type { Database } from '../../../libs/postgres/database/database';
 
 /**
- * A database that is as new for every test of a file: to put it back takes 10 ms of a core, where another one takes 30, and as much
- * again for each connection that has to learn it anew.
+ * A database that is as new for every test of a file. Another one would take longer to copy than most tests take, and each of its
+ * connections would have to learn its tables anew.
  */
 
 /** Once, before anything is written to it: what it holds now is what it holds when it is new. */
