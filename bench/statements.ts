@@ -66,11 +66,14 @@ async function textBetween(path: string, from: number, to: number): Promise<stri
 /** A simple statement, or one of the extended protocol, prepared under a name or not. */
 const STATEMENT = /^(?<program>\S*) (?<connection>\d+)\|LOG: {2}(?:statement|execute [^:]*): (?<sql>.*)$/;
 
+/** A statement of several lines goes on behind a tab. */
+const FURTHER_LINE = '\n\t';
+
 /** @param log lines as `LOG_ALL` has them written */
 export function countLines(log: string): AskedBy {
   const counts = new Map<string, { transactions: number; statements: number; kinds: Map<string, number> }>();
   const inTransaction = new Set<string>();
-  for (const line of log.split('\n')) {
+  for (const line of log.replaceAll(FURTHER_LINE, ' ').split('\n')) {
     const { program, connection, sql } = STATEMENT.exec(line)?.groups ?? {};
     if (program === undefined || connection === undefined || sql === undefined) continue;
     const count = counts.get(program) ?? { transactions: 0, statements: 0, kinds: new Map<string, number>() };

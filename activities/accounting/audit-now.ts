@@ -55,7 +55,7 @@ export async function auditNow(context: OrderAuditContext, orderId: string): Pro
       ...auditOrder(recorded, {
         ...recordsOf(theirs),
         ...{ balanceTransactions: movements, intentOfSource },
-        ...(!capabilities.tellsFees && { untoldBalance: capabilities.balanceAccount }),
+        ...(!capabilities.tellsBalance && { untoldBalance: capabilities.balanceAccount }),
       }),
       ...auditWorkflow(order, workflow),
     ],

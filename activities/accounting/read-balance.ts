@@ -1,5 +1,6 @@
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import type { BalancePage } from '../../libs/domain/provider/balance-list';
+import { afterPage, type ListPlace } from '../../libs/domain/provider/list-place';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { checkBalances, readBalanceChecks } from '../../libs/postgres/accounting/balance-check-store';
@@ -9,7 +10,6 @@ import {
   putOffBalanceReading,
   readBalanceReading,
   saveMovements,
-  type BalancePlace,
   type BalanceReading,
 } from '../../libs/postgres/accounting/balance-store';
 import type { AccountingContext } from './accounting-context';
@@ -80,10 +80,11 @@ async function compareBalances({ balance, database, clock, log }: AccountingCont
 }
 
 /** Until when all is read is the time of the newest movement that was there when the reading began. */
-function placeAfter({ readUntil, reading }: BalancePlace, { movements, next }: BalancePage): BalancePlace {
+function placeAfter(place: ListPlace, { movements, next }: BalancePage): ListPlace {
+  const { readUntil, reading } = place;
   const newest = movements[0]?.createdAt ?? readUntil;
   const until = reading?.until ?? (newest > readUntil ? newest : readUntil);
-  return next === null ? { readUntil: until, reading: null } : { readUntil, reading: { until, after: next } };
+  return afterPage(place, until, next);
 }
 
 async function putOff(

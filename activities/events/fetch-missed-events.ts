@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
+import { afterPage } from '../../libs/domain/provider/list-place';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import type { Database } from '../../libs/postgres/database/database';
 import {
@@ -10,7 +11,6 @@ import {
   switchSearchOff,
   unknownEvents,
   type MissedEventsSearch,
-  type SearchPlace,
 } from '../../libs/postgres/events/missed-events-store';
 import type { EventList, EventPage } from '../../libs/stripe/events/event-list';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
@@ -69,15 +69,11 @@ export async function fetchMissedEvents(context: MissedEventsContext): Promise<F
 
   const until = search.reading?.until ?? addSeconds(page.at ?? clock().toISOString(), -context.afterSeconds);
   const missed = await takeMissing(context, page, until);
-  const moved = await moveSearch(database, search, placeAfter(search, page, until));
+  const moved = await moveSearch(database, search, afterPage(search, until, page.next));
   const stored = missed.filter(({ outcome }) => outcome === 'stored').map(({ event }) => event);
   tell(context, search, page, stored);
   await deliver(context, missed);
   return { stored: stored.length, more: moved === 'moved' && page.next !== null };
-}
-
-function placeAfter({ readUntil }: SearchPlace, { next }: Page, until: string): SearchPlace {
-  return next === null ? { readUntil: until, reading: null } : { readUntil, reading: { until, after: next } };
 }
 
 /** @returns undefined when Stripe does not answer now; it is asked again later */

@@ -86,6 +86,7 @@ test('what is listed is downloaded as a file, with amounts as a spreadsheet read
 test('the first screen names an open alert, and leads to its order', async () => {
   const order = await shop.placeOrder('pm_card_createDispute');
   await order.ship('A', '1:1');
+  await order.untilAttention('dispute_opened');
   const page = await desk.signedIn('#/today');
   await page.getByText('A dispute needs an answer').waitFor();
   await page.getByRole('link', { name: order.orderId }).first().click();

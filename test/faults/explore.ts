@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { cellId } from './cells/cell';
 import { explore } from './run/explore';
 import type { Finding } from './place/findings';
@@ -18,6 +18,7 @@ const { values: asked } = parseArgs({
     call: { type: 'string' },
     fault: { type: 'string' },
     lane: { type: 'string' },
+    every: { type: 'boolean' },
     part: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string' },
@@ -85,6 +86,7 @@ function write(text: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // With its causes: what Temporal's client throws says nothing itself.
+  process.stderr.write(`${inspect(error)}\n`);
   process.exitCode = 1;
 });

@@ -51,7 +51,7 @@ import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { ReopenUnits } from './refunds/reopen-units';
 import { RequestRefund } from './refunds/request-refund';
-import { CloseMonth } from './reports/close-month';
+import { Months } from './reports/months';
 import { MonthsController } from './reports/months.controller';
 import { PayoutsController } from './reports/payouts.controller';
 import { TransactionsController } from './reports/transactions.controller';
@@ -128,7 +128,7 @@ export class AppModule {
         CaptureShipment,
         ChangeDeadline,
         ChangeLines,
-        CloseMonth,
+        Months,
         CloseAttention,
         ConfirmPayment,
         CreateOrder,

@@ -26,6 +26,8 @@ export interface ProviderCapabilities {
   readonly marginSeconds: number;
   /** Whether it tells what it keeps of a capture, and when the rest arrives. */
   readonly tellsFees: boolean;
+  /** Whether it lists what moves in our balance there, and what is paid out of it. */
+  readonly tellsBalance: boolean;
   /** Whether a refund can be found whose id nobody knows. */
   readonly refundSearch: boolean;
   /** Whether an answer tells that it comes from the memory of an idempotency key. */
@@ -47,6 +49,7 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
     deadline: 'told',
     marginSeconds: TWELVE_HOURS,
     tellsFees: true,
+    tellsBalance: true,
     refundSearch: true,
     tellsReplays: true,
     eventsOfBuyers: 'all',
@@ -60,6 +63,7 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
     deadline: 'estimated',
     marginSeconds: 2 * TWELVE_HOURS,
     tellsFees: false,
+    tellsBalance: false,
     refundSearch: false,
     tellsReplays: false,
     eventsOfBuyers: 'some',
@@ -67,9 +71,9 @@ const CAPABILITIES: Readonly<Record<PaymentProvider, ProviderCapabilities>> = {
   },
 };
 
-/** Those that tell neither what they keep nor what became of the rest. */
-export function providersWithoutFees(): readonly ProviderCapabilities[] {
-  return PAYMENT_PROVIDERS.map((provider) => CAPABILITIES[provider]).filter(({ tellsFees }) => !tellsFees);
+/** Those whose balance nobody can compare with the ledger. */
+export function providersWithoutBalance(): readonly ProviderCapabilities[] {
+  return PAYMENT_PROVIDERS.map((provider) => CAPABILITIES[provider]).filter(({ tellsBalance }) => !tellsBalance);
 }
 
 /** The same for every order that is paid through this provider. */

@@ -68,6 +68,8 @@ export class Timekeeper {
   plan(): void {
     const next = this.closed ? undefined : this.nextAt();
     if (next === this.timerFor) return;
+    // Whoever wakes too early looks again: a timer for each request would cost more.
+    if (next !== undefined && this.timerFor !== undefined && this.timerFor < next) return;
     clearTimeout(this.timer);
     this.timerFor = next;
     if (next === undefined) return;

@@ -1,18 +1,12 @@
 import type { BalanceMovement } from '../../domain/provider/balance-list';
+import type { ListPlace } from '../../domain/provider/list-place';
 import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
+import { columnsOf, placeOf, standsAt } from '../database/list-place-columns';
 import { lockMonths } from './months-lock';
 
-/** Where the reading of the balance stands. Instants are ISO 8601, by the provider's clock. */
-export interface BalancePlace {
-  /** Everything until then is stored. */
-  readonly readUntil: string;
-  /** The page that comes next, newest first, of what happened since; null where a new reading begins. */
-  readonly reading: { readonly until: string; readonly after: string } | null;
-}
-
 /** How far the balance and the payouts were read, and when they are read next. */
-export interface BalanceReading extends BalancePlace {
+export interface BalanceReading extends ListPlace {
   readonly payoutsReadUntil: string;
   /** By our clock: not before then. */
   readonly dueAt: string;
@@ -25,10 +19,8 @@ export interface BalanceReading extends BalancePlace {
 /** Where the reading stands. There is always one: the migration begins it. */
 export async function readBalanceReading(database: Database | Transaction): Promise<BalanceReading> {
   const row = await database.selectFrom('balance_reading').selectAll().executeTakeFirstOrThrow();
-  const { read_until: readUntil, window_until: until, page_after: after, due_at: dueAt, problem } = row;
-  const { completed_at: completedAt } = row;
-  const reading = until === null || after === null ? null : { until, after };
-  return { readUntil, reading, payoutsReadUntil: row.payouts_read_until, dueAt, problem, completedAt };
+  const { payouts_read_until: payoutsReadUntil, due_at: dueAt, problem, completed_at: completedAt } = row;
+  return { ...placeOf(row), payoutsReadUntil, dueAt, problem, completedAt };
 }
 
 /**
@@ -37,20 +29,11 @@ export async function readBalanceReading(database: Database | Transaction): Prom
  */
 export async function moveBalanceReading(
   database: Database,
-  from: BalancePlace,
-  to: BalancePlace,
+  from: ListPlace,
+  to: ListPlace,
 ): Promise<'moved' | 'overtaken'> {
-  const { numUpdatedRows } = await database
-    .updateTable('balance_reading')
-    .set({
-      problem: null,
-      read_until: to.readUntil,
-      window_until: to.reading?.until ?? null,
-      page_after: to.reading?.after ?? null,
-    })
-    .where('read_until', '=', from.readUntil)
-    .where('page_after', 'is not distinct from', from.reading?.after ?? null)
-    .executeTakeFirst();
+  const moving = database.updateTable('balance_reading').set(columnsOf(to)).where(standsAt(from));
+  const { numUpdatedRows } = await moving.executeTakeFirst();
   return numUpdatedRows === 1n ? 'moved' : 'overtaken';
 }
 

@@ -71,3 +71,12 @@ test.each(['update closed_months set month = month', 'delete from closed_months'
     await expect(sql.raw(statement).execute(place.database)).rejects.toThrow(/never changed or deleted/);
   },
 );
+
+test('what is older than the first closed month counts, recorded later, in the month after it', async () => {
+  const old = { ...movement('txn_3'), createdAt: '2026-10-31T12:00:00.000Z' };
+  await inTransaction(place.database, (transaction) => saveMovements(transaction, [old]));
+  expect(await readMonth(place.database, DECEMBER)).toMatchObject({
+    openings: [{ amount: 100 }],
+    late: [{ balanceTransactionId: 'txn_3', month: '2026-11' }, { balanceTransactionId: 'txn_2' }],
+  });
+});

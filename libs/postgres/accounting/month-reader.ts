@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { LineSum } from '../../domain/accounting/balance-lines';
 import type { OpeningBalance } from '../../domain/accounting/month-report';
-import { providersWithoutFees, type PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { Money } from '../../domain/money/money';
 import type { Database, Transaction } from '../database/database';
 
@@ -37,14 +36,6 @@ export interface UncapturedShipment extends OpenAtEnd {
   readonly capturedAt: string | null;
 }
 
-/** What moved by the ledger through a provider that tells no fees and no balance. Minor units. */
-export interface MovedWithoutFees {
-  readonly provider: PaymentProvider;
-  readonly currency: string;
-  readonly received: number;
-  readonly returned: number;
-}
-
 /** The books of a time, before they are put into lines. */
 export interface MonthRows {
   readonly openings: readonly OpeningBalance[];
@@ -52,7 +43,6 @@ export interface MonthRows {
   readonly late: readonly LateMovement[];
   readonly openHolds: readonly OpenAtEnd[];
   readonly uncaptured: readonly UncapturedShipment[];
-  readonly withoutFees: readonly MovedWithoutFees[];
 }
 
 /** Rows that a list of a report has at most. */
@@ -66,7 +56,6 @@ export async function readMonth(database: Database | Transaction, span: TimeSpan
     late: await lateIn(database, span),
     openHolds: await heldAt(database, span.to),
     uncaptured: await uncapturedIn(database, span),
-    withoutFees: await withoutFeesIn(database, span),
   };
 }
 
@@ -154,22 +143,4 @@ interface UncapturedRow {
   readonly currency: string;
   readonly shipped_at: string;
   readonly captured_at: string | null;
-}
-
-async function withoutFeesIn(
-  database: Database | Transaction,
-  { from, to }: TimeSpan,
-): Promise<readonly MovedWithoutFees[]> {
-  const providers = providersWithoutFees();
-  const { rows } = await sql<Omit<MovedWithoutFees, 'provider'> & { readonly account: string }>`
-    select account, currency,
-      coalesce(sum(amount) filter (where side = 'debit'), 0)::bigint as received,
-      coalesce(sum(amount) filter (where side = 'credit'), 0)::bigint as returned
-    from ledger_entries join ledger_transactions using (transaction_id)
-    where account = any(${providers.map(({ balanceAccount }) => balanceAccount)})
-      and coalesce(occurred_at, created_at) >= ${from} and coalesce(occurred_at, created_at) < ${to}
-    group by account, currency order by account, currency`.execute(database);
-  return rows.flatMap(({ account, ...moved }) =>
-    providers.filter((each) => each.balanceAccount === account).map(({ provider }) => ({ provider, ...moved })),
-  );
 }

@@ -1,16 +1,10 @@
+import type { ListPlace } from '../../domain/provider/list-place';
 import type { Database } from '../database/database';
 import { fitting } from '../database/fitting-text';
-
-/** Where the search for events that no webhook brought stands. Instants are ISO 8601, by the provider's clock. */
-export interface SearchPlace {
-  /** Everything until then is stored, or means nothing to us. */
-  readonly readUntil: string;
-  /** The page that comes next, newest first, of what happened since; null where a new reading begins. */
-  readonly reading: { readonly until: string; readonly after: string } | null;
-}
+import { columnsOf, placeOf, standsAt } from '../database/list-place-columns';
 
 /** How far Stripe's list of events was read, and when it is read next. */
-export interface MissedEventsSearch extends SearchPlace {
+export interface MissedEventsSearch extends ListPlace {
   readonly state: 'on' | 'refused' | 'off';
   /** By our clock: not before then. */
   readonly dueAt: string;
@@ -19,8 +13,7 @@ export interface MissedEventsSearch extends SearchPlace {
 /** Where the search stands. There is always one: the migration begins it. */
 export async function readMissedEventsSearch(database: Database): Promise<MissedEventsSearch> {
   const row = await database.selectFrom('missed_events_search').selectAll().executeTakeFirstOrThrow();
-  const { state, read_until: readUntil, window_until: until, page_after: after, due_at: dueAt } = row;
-  return { state, readUntil, reading: until === null || after === null ? null : { until, after }, dueAt };
+  return { ...placeOf(row), state: row.state, dueAt: row.due_at };
 }
 
 /** Which of these are not in the inbox. */
@@ -39,23 +32,9 @@ export async function unknownEvents(database: Database, eventIds: readonly strin
  * Goes on, once everything before the new place is stored. Nothing happens when another attempt has gone on from `from`
  * meanwhile: then its place counts.
  */
-export async function moveSearch(
-  database: Database,
-  from: SearchPlace,
-  to: SearchPlace,
-): Promise<'moved' | 'overtaken'> {
-  const { numUpdatedRows } = await database
-    .updateTable('missed_events_search')
-    .set({
-      state: 'on',
-      problem: null,
-      read_until: to.readUntil,
-      window_until: to.reading?.until ?? null,
-      page_after: to.reading?.after ?? null,
-    })
-    .where('read_until', '=', from.readUntil)
-    .where('page_after', 'is not distinct from', from.reading?.after ?? null)
-    .executeTakeFirst();
+export async function moveSearch(database: Database, from: ListPlace, to: ListPlace): Promise<'moved' | 'overtaken'> {
+  const moving = database.updateTable('missed_events_search').set({ ...columnsOf(to), state: 'on' });
+  const { numUpdatedRows } = await moving.where(standsAt(from)).executeTakeFirst();
   return numUpdatedRows === 1n ? 'moved' : 'overtaken';
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/database';
+import type { Database, Transaction } from '../database/database';
 import { inTransaction } from '../database/transaction';
 
 /** Names the lock among all of a database; any number that nobody else takes. */
@@ -36,4 +36,11 @@ export async function placeMovements(database: Database): Promise<boolean> {
       returning position`.execute(transaction);
     return rows.length === PLACED_AT_ONCE;
   });
+}
+
+/** The last place that was given; 0 before the first. All before it are given, and none of them moves. */
+export async function lastPosition(transaction: Transaction): Promise<number> {
+  const { rows } = await sql<{ position: number }>`
+    select coalesce(max(position), 0)::bigint as position from ledger_positions`.execute(transaction);
+  return rows[0]?.position ?? 0;
 }

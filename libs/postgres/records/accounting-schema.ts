@@ -82,6 +82,7 @@ export interface ClosedMonthsTable {
   key_name: string | null;
   person: string | null;
   request_id: string;
+  ledger_position: number | null;
   report: ColumnType<unknown, string, never>;
 }
 

@@ -1,8 +1,8 @@
 import type { Cell } from '../cells/cell';
 import { liveOnce } from '../cells/live-cell';
-import { lot } from './choose';
 import type { Crowd } from './crowd';
 import type { LaneOptions } from './lane';
+import { lot } from './lot';
 import { resultOf, type Result } from './result';
 
 export interface CalmOptions extends LaneOptions {

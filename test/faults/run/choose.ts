@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { cellId, type Cell } from '../cells/cell';
 import { hitsEverybody } from '../cells/fault';
+import { lot } from './lot';
+import { takeTurns } from './turns';
 
 export interface Wish {
   /** Exactly this one. */
@@ -12,10 +13,13 @@ export interface Wish {
   /** Those whose call has this in its name. */
   readonly call?: string | undefined;
   readonly fault?: string | undefined;
+  /** Each with each fault, where faults take turns without. Who names calls or faults has each of these. */
+  readonly every?: boolean | undefined;
   /** `2/3`: every third one, the same on every machine. */
   readonly part?: string | undefined;
   /** So many, drawn by the seed. */
   readonly sample?: string | undefined;
+  /** Draws the sample, and which call meets which fault where they take turns. */
   readonly seed?: string | undefined;
   /** Each so often, for one that failed once and passes now. */
   readonly times?: string | undefined;
@@ -33,36 +37,38 @@ export function choose(all: readonly Cell[], wish: Wish): Chosen {
   return { cells: Array.from({ length: Number(wish.times ?? 1) }, () => cells).flat(), how };
 }
 
-function chooseOnce(all: readonly Cell[], { cell, call = '', fault = '', lane, part, sample, seed }: Wish): Chosen {
+function chooseOnce(all: readonly Cell[], wish: Wish): Chosen {
+  const { cell, call = '', fault = '', lane, sample, seed } = wish;
   if (cell !== undefined) {
     const cells = all.filter((each) => cellId(each) === cell);
     if (cells.length === 0) throw new Error(`There is no cell ${cell}. --list shows all.`);
     return { cells, how: 'one' };
   }
-  const fitting = all.filter(
-    (each) => each.call.includes(call) && each.fault.includes(fault) && lane !== otherLaneOf(each),
-  );
-  if (part !== undefined) {
-    const [number, of] = part.split('/').map(Number);
-    if (number === undefined || of === undefined || !(number >= 1 && number <= of)) {
-      throw new Error(`--part is like 1/3, not ${part}`);
-    }
-    return { cells: fitting.filter((each) => lot(each, 'part') % of === number - 1), how: `part ${part}` };
+  const fitting = all.filter((each) => each.call.includes(call) && each.fault.includes(fault));
+  const inLane = fitting.filter((each) => lane !== otherLaneOf(each));
+  if (sample !== undefined) {
+    const drawnBy = seed ?? Date.now().toString(36);
+    const drawn = [...inLane].sort((one, other) => lot(one, drawnBy) - lot(other, drawnBy)).slice(0, Number(sample));
+    return { cells: drawn, how: `--sample ${sample} --seed ${drawnBy}` };
   }
-  if (sample === undefined) return { cells: fitting, how: 'all' };
-  const drawnBy = seed ?? Date.now().toString(36);
-  const drawn = [...fitting].sort((one, other) => lot(one, drawnBy) - lot(other, drawnBy)).slice(0, Number(sample));
-  return { cells: drawn, how: `--sample ${sample} --seed ${drawnBy}` };
+  if (wish.every === true || call !== '' || fault !== '') return partOf({ cells: inLane, how: 'each' }, wish);
+  const pairedBy = seed ?? FIRST_PAIRS;
+  const turns = takeTurns(fitting, pairedBy).filter((each) => lane !== otherLaneOf(each));
+  return partOf({ cells: turns, how: `in turns, --seed ${pairedBy}` }, wish);
+}
+
+/** The same on every machine, for who does not say. */
+const FIRST_PAIRS = 'first';
+
+function partOf({ cells, how }: Chosen, { part }: Wish): Chosen {
+  if (part === undefined) return { cells, how };
+  const [number, of] = part.split('/').map(Number);
+  if (number === undefined || of === undefined || !(number >= 1 && number <= of)) {
+    throw new Error(`--part is like 1/3, not ${part}`);
+  }
+  return { cells: cells.filter((each) => lot(each, 'part') % of === number - 1), how: `${how}, part ${part}` };
 }
 
 function otherLaneOf({ fault }: Cell): string {
   return hitsEverybody(fault) ? 'calm' : 'struck';
-}
-
-/** A number that is the same on every machine. */
-export function lot(cell: Cell, seed: string): number {
-  return createHash('sha256')
-    .update(`${seed} ${cellId(cell)}`)
-    .digest()
-    .readUInt32BE(0);
 }

@@ -1,8 +1,10 @@
+import { Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
 import { driveApi, type ApiDriver } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { startScriptedTemporal, type ScriptedTemporal } from '../../../../test/setup/scripted-temporal';
+import { temporalNoOf, type TemporalNo } from './temporal-no';
 
 let database: TestDatabase;
 let temporal: ScriptedTemporal;
@@ -66,4 +68,23 @@ test('a namespace without our search attributes is told in words, not as a bug o
     code: 'temporarily_unavailable',
     detail: expect.stringMatching(/lacks search attributes, which `npm run migrate` registers/) as string,
   });
+});
+
+/** What a call means that was answered with a status and these words. */
+async function meant(status: number, message: string): Promise<TemporalNo | undefined> {
+  temporal.answer(status, message);
+  const connection = Connection.lazy({ address: temporal.address, interceptors: [] });
+  try {
+    // Without its interceptors the client asks once.
+    const call = connection.withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({}));
+    return temporalNoOf(await call.catch((error: unknown) => error));
+  } finally {
+    await connection.close();
+  }
+}
+
+test('an update that the server dropped is worth waiting for, one that is replaced for a moment', async () => {
+  expect(await meant(14, 'Update-with-Start could not be executed.')).toBe('crowded');
+  expect(await meant(14, 'Workflow Update was aborted.')).toBe('crowded');
+  expect(await meant(14, 'shard closed')).toBe('away');
 });

@@ -11,7 +11,7 @@ import { ApplicationFailure } from '@temporalio/common';
 
 /** What it means when Temporal does not do what it was asked. */
 export type TemporalNo =
-  /** It has too much to do, or ten updates of the workflow are under way: worth waiting for. */
+  /** It has too much to do, ten updates of the workflow are under way, or it dropped this one: worth waiting for. */
   | 'crowded'
   /** The server is restarted or replaced: another one may be there in a moment. */
   | 'away'
@@ -50,6 +50,13 @@ const STATUSES: ReadonlyMap<number, TemporalNo> = new Map([
 /** In the words of every server so far; it has no status of its own. */
 const SEARCH_ATTRIBUTE_UNKNOWN = /no mapping defined for search attribute|search attribute \S+ is not defined/i;
 
+/**
+ * In the server's words: its memory of a workflow was emptied before this update was taken, and it shall come again. A
+ * server that cannot be reached says nothing of the kind.
+ * Source: https://github.com/temporalio/temporal/blob/main/service/history/workflow/update/errors_failures.go
+ */
+const UPDATE_DROPPED = /update(-with-start)? (was aborted|could not be executed)/i;
+
 /** An update that was under way when its workflow was ended by hand fails with this type. */
 const ENDED_MEANWHILE = 'AcceptedUpdateCompletedWorkflow';
 
@@ -66,5 +73,6 @@ export function temporalNoOf(error: unknown): TemporalNo | undefined {
   const said = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(said)) return undefined;
   if (SEARCH_ATTRIBUTE_UNKNOWN.test(`${said.message} ${said.details}`)) return 'not_set_up';
-  return STATUSES.get(said.code);
+  const no = STATUSES.get(said.code);
+  return no === 'away' && UPDATE_DROPPED.test(`${said.message} ${said.details}`) ? 'crowded' : no;
 }

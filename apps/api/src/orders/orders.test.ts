@@ -137,7 +137,10 @@ async function twentyAtOnce(changes: (index: number) => object): Promise<ApiOrde
 test('the same order twenty times at once is authorized once, and everybody is answered with it', async () => {
   const { orderId } = orderBody();
   const orders = await twentyAtOnce(() => ({ orderId }));
-  expect(orders.map(({ answer }) => answer.status).sort()).toEqual([...Array<number>(19).fill(200), 201]);
+  expect(orders.map(({ answer }) => (answer.status > 300 ? answer.text : answer.status)).sort()).toEqual([
+    ...Array<number>(19).fill(200),
+    201,
+  ]);
   const intents = new Set(orders.map(({ placed }) => placed.payment.paymentIntentId));
   expect(intents.size).toBe(1);
 });

@@ -31,7 +31,8 @@ async function sweepFinds({ orderId }: ApiOrder): Promise<void> {
 async function movedThisMonth(): Promise<MonthReport['feesUnknown'][number]> {
   const answer = await shop.api.get(`/v1/reports/months/${new Date().toISOString().slice(0, 7)}`);
   const [moved] = monthReportSchema.parse(answer.json()).feesUnknown;
-  return moved ?? { provider: 'wooshpay', currency: 'usd', received: 0, returned: 0 };
+  const nothing = { opening: 0, received: 0, returned: 0, closing: 0, late: [] };
+  return moved ?? { provider: 'wooshpay', currency: 'usd', ...nothing };
 }
 
 describe('an order through WooshPay', () => {

@@ -63,12 +63,37 @@ const uncapturedSchema = z
   })
   .meta({ id: 'UncapturedShipment' });
 
+const lateInLedgerSchema = z
+  .strictObject({
+    orderId: z.string().nullable(),
+    month: z.string().describe('The closed month that it belongs to'),
+    kind: z.string().describe('As in `GET /v1/ledger`'),
+    occurredAt: z.iso.datetime(),
+    recordedAt: z.iso.datetime(),
+    amount: moneySchema.describe('Below 0: it went back'),
+  })
+  .meta({ id: 'LateMovement' });
+
 const feesUnknownSchema = z
   .strictObject({
     provider: z.enum(PAYMENT_PROVIDERS),
     currency: z.string(),
-    received: z.int().describe('Minor units captured, before the fees that the provider keeps without telling'),
-    returned: z.int().describe('Minor units refunded'),
+    opening: z
+      .int()
+      .nullable()
+      .default(null)
+      .describe('Minor units received before the month and not refunded; null in months that an older release closed'),
+    received: z.int().describe('Captured, before the fees that the provider keeps without telling'),
+    returned: z.int().describe('Refunded'),
+    closing: z
+      .int()
+      .nullable()
+      .default(null)
+      .describe('`opening` + `received` − `returned`: what came in until then, before fees and payouts nobody told'),
+    late: z
+      .array(lateInLedgerSchema)
+      .default([])
+      .describe('Recorded after their month was closed: they are counted in this one'),
   })
   .meta({ id: 'MonthWithoutFees' });
 
@@ -93,7 +118,17 @@ export const monthReportSchema = z
     feesUnknown: z
       .array(feesUnknownSchema)
       .default([])
-      .describe('By the ledger, through a provider that tells neither fees nor a balance: in no line of `balances`'),
+      .describe(
+        'By the ledger alone, through a provider that tells neither fees nor a balance: in no line of `balances`, and ' +
+          'compared with nothing, for that provider names no balance transactions',
+      ),
+    balanceTold: z
+      .boolean()
+      .default(true)
+      .describe(
+        'false: no provider that is connected tells a balance. The month is what the ledger has, and nobody can find ' +
+          'differences by balance transaction',
+      ),
     readAt: z.iso.datetime().nullable().describe("When Holdfast last read all of Stripe's balance; null: never"),
     atStripe: z
       .array(

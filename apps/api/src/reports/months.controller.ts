@@ -1,12 +1,9 @@
-import { Controller, Inject, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
-import type { Database } from '../../../../libs/postgres/database/database';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { JsonBody, onceOnly, PathPart, Route, UrlQuery } from '../openapi/route';
-import { DATABASE } from '../tokens';
-import { CloseMonth } from './close-month';
-import { reportMonth } from './month-report';
+import { Months } from './months';
 import {
   closingSchema,
   monthQuerySchema,
@@ -20,10 +17,7 @@ import {
 /** Shows a month of the books, and closes it. */
 @Controller()
 export class MonthsController {
-  constructor(
-    @Inject(DATABASE) private readonly database: Database,
-    private readonly close: CloseMonth,
-  ) {}
+  constructor(private readonly months: Months) {}
 
   @Route({
     method: 'get',
@@ -40,8 +34,7 @@ export class MonthsController {
     @PathPart('month', monthSchema) month: string,
     @UrlQuery(monthQuerySchema) { timezone }: MonthQuery,
   ): Promise<MonthReport> {
-    const closed = await this.close.find(month);
-    return closed ?? { ...(await reportMonth(this.database, month, timezone)), closed: null };
+    return this.months.read(month, timezone);
   }
 
   @Route({
@@ -49,7 +42,9 @@ export class MonthsController {
     path: '/v1/reports/months/:month/closing',
     tag: 'accounting',
     summary: 'Close a month of the books for good',
-    description: 'One after the other, each when it is over and all of it was read from Stripe.',
+    description:
+      'One after the other, each an hour after it is over and once all of it was read from Stripe. Where no provider tells ' +
+      'its balance it closes over what the ledger has, and says so (`balanceTold`).',
     answers: onceOnly('The month as it is now for ever', monthReportSchema),
     problems: ['month_not_closable', 'temporarily_unavailable'],
   })
@@ -59,7 +54,7 @@ export class MonthsController {
     @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<MonthReport> {
-    const { report, replayed } = await this.close.run(month, body, requester);
+    const { report, replayed } = await this.months.close(month, body, requester);
     if (replayed) markReplayed(reply);
     return report;
   }
