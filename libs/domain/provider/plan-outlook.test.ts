@@ -11,7 +11,7 @@ test('an account without multicapture is told that no order gets it, and what it
   const [multicapture, reauthorized] = outlookOf({ provider: 'stripe', multicapture: false });
   expect(multicapture?.gets).toContain('no order');
   expect(reauthorized?.gets).toContain('every card');
-  const charged = outlookOf({ multicapture: false }).find(({ plan }) => plan === 'charge_on_ship');
+  const charged = outlookOf({ provider: 'stripe', multicapture: false }).find(({ plan }) => plan === 'charge_on_ship');
   expect(charged?.gets).toContain('every card, with payment.saveForLater, where policy.withoutMulticapture says so');
 });
 
