@@ -52,6 +52,7 @@ export function assembleOrder(order: OrderRows): OrderRecord {
     doubts: doubtsOf(order),
     attention: order.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
     workflowId: order.workflow_id,
+    workflowRunId: order.workflow_run_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,
   };

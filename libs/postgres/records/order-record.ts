@@ -42,6 +42,8 @@ export interface OrderRecord {
   readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
+  /** Of the run that last changed the order; null: none since runs are kept. */
+  readonly workflowRunId: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

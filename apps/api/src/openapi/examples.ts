@@ -73,6 +73,12 @@ const moreLines: z.input<typeof newLinesSchema> = {
   lines: [{ lineId: '3', name: 'Cushion', quantity: 2, unitPrice: 1500, taxAmount: 300 }],
 };
 
+const moreOnAnotherCard: z.input<typeof newLinesSchema> = {
+  changeId: 'more-2',
+  lines: [{ lineId: '4', name: 'Lamp', quantity: 1, unitPrice: 4000 }],
+  paymentMethod: 'pm_1MoreOf',
+};
+
 const reduction: z.input<typeof newReductionSchema> = { changeId: 'less-1', unitPrice: 1800, reason: 'price match' };
 
 const monthClosing: z.input<typeof closingSchema> = { timezone: 'Europe/Berlin' };
@@ -101,7 +107,7 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   NewAttentionClosing: [closing],
   NewNote: [note],
   NewDeadline: [deadline],
-  NewLines: [moreLines],
+  NewLines: [moreLines, moreOnAnotherCard],
   NewLineReduction: [reduction],
   MonthClosing: [monthClosing],
   NewEventRedelivery: [redelivery],

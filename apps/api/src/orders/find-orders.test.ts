@@ -151,7 +151,7 @@ test('an order says what may be done with it, from its card to its refund', asyn
   await order.confirm();
   expect(await actions(order)).toEqual(['ship', 'cancel', 'add_lines', 'lower_line', 'change_deadline']);
   await order.ship('A', '1:1');
-  expect(await actions(order)).toEqual(['ship', 'cancel', 'lower_line', 'change_deadline', 'refund']);
+  expect(await actions(order)).toEqual(['ship', 'cancel', 'add_lines', 'lower_line', 'change_deadline', 'refund']);
   await order.ship('B', '2:1');
   expect(await actions(order)).toEqual(['refund']);
   await order.refund('R1', { shipmentId: 'A' });

@@ -255,13 +255,13 @@ export const orderSchema = z
       .array(z.enum(ORDER_ACTIONS))
       .describe(
         'What may be done now. confirm: give a payment method; ship, cancel: what is open; cancel_shipment: one that ' +
-          'is covered; add_lines: the hold can be incremented, or a saved card pays; lower_line: the price of what ' +
-          'is open; change_deadline: what happens when the hold is about to expire; refund: what is captured or was ' +
-          'paid by credits; close_attention: an alert. New ones may come',
+          'is covered; add_lines: the hold, a kept card or one that the buyer gives can pay for more; lower_line: the ' +
+          'price of what is open; change_deadline: what happens when the hold is about to expire; refund: what is ' +
+          'captured or was paid by credits; close_attention: an alert. New ones may come',
       ),
     workflow: z.strictObject({
       workflowId: z.string(),
-      url: z.string().nullable().describe('The order in the Temporal UI; null when there is none'),
+      url: z.string().nullable().describe('The page of the order with its details in the Temporal UI; null when there is none'),
     }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -73,6 +73,7 @@ const order: OrderRecord = {
   doubts: [],
   attention: [],
   workflowId: 'order-payment/1042',
+  workflowRunId: null,
   createdAt: now,
   updatedAt: now,
 };
