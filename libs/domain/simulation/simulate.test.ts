@@ -92,6 +92,23 @@ test('with a kept card what has not shipped is held anew, and captured nine days
   expect(moments.at(-1)).toMatchObject({ at: day(9), status: 'completed', captured: 4600, released: 0, lost: 0 });
 });
 
+test('lines after a shipment are held on a second hold, unless the card declines it', () => {
+  const lines = newOrder()
+    .lines.slice(0, 1)
+    .map((line) => ({ ...line, lineId: '3', quantity: 1, discountAmount: 0 }));
+  const add = (days: number): SimulatedEvent => {
+    const addition = { changeId: 'more', lines, contentHash: 'more', requestId: 'r' };
+    return { at: day(days), kind: 'command', id: 'more', input: { kind: 'add_lines', addition } };
+  };
+  const said = (days: number, declines: boolean): SimulatedEvent => ({ at: day(days), kind: 'card', declines });
+  const grown = [said(2, true), add(2.1), said(2.2, false), add(3), ship(4, 'B', '2'), ship(4.1, 'C', '3')];
+  const moments = simulate(renewable(), USUAL, [ship(1, 'A', '1'), ...grown]);
+  expect(words(moments).slice(2, 6)).toEqual(['2.1 confirm_refused', '3 hold_placed', '3 lines_added', '3 hold_ended']);
+  expect(moments[2]).toMatchObject({ held: 2300, attention: [] });
+  expect(moments[5]).toMatchObject({ by: 'clock', released: 0, held: 4500 });
+  expect(moments.at(-1)).toMatchObject({ status: 'completed', captured: 6800, released: 0, lost: 0 });
+});
+
 test('a card that declines the renewal leaves the old hold for a while, and calls for a person', () => {
   const declines: SimulatedEvent = { at: day(2), kind: 'card', declines: true };
   const moments = simulate(renewable(), USUAL, [ship(1, 'A', '1'), declines, ship(9, 'B', '2')]);

@@ -2,6 +2,7 @@ import { decide } from '../lifecycle/decide';
 import { deadlineOf } from '../lifecycle/decide-deadline';
 import { effectOfStep, type ProviderRequest } from '../lifecycle/dry-run';
 import { evolve, mayAskAgain } from '../lifecycle/evolve';
+import { hasMadeRoom } from '../lifecycle/second-hold';
 import { isDue } from '../orders/deadline';
 import type { Input } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
@@ -168,7 +169,7 @@ class SimulatedLife {
           if (fact.kind === 'nothing_new') return;
           this.payment = evolve(before, decision.step, fact);
           this.tell(before, { by, id, what: fact.kind, requests, refusal: null });
-          if (!mayAskAgain(fact)) return;
+          if (!mayAskAgain(fact) && !hasMadeRoom(input, fact)) return;
         }
       }
     }

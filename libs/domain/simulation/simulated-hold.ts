@@ -32,7 +32,8 @@ export function authorized(payment: Payment, step: AuthorizeStep, card: Simulate
     return awaited({ paymentIntentId: named('pi', generation), until }, 'requires_action', null);
   }
   const kept = renewal?.card ?? keptCard(payment.order);
-  return placed({ order, generation, amount: renewal?.price.amount ?? order.total, kept }, card, at);
+  const amount = renewal?.price.amount ?? order.total;
+  return placed({ order, generation, amount, kept, room: renewal?.room?.amount }, card, at);
 }
 
 /** What comes of another payment method for a hold that the provider has begun. */
@@ -73,9 +74,11 @@ interface Placed {
   readonly generation: number;
   readonly amount: number;
   readonly kept: LiveHold['card'];
+  /** What of it no unit has yet. */
+  readonly room?: number | undefined;
 }
 
-function placed({ order, generation, amount, kept }: Placed, card: SimulatedCard, at: string): Fact {
+function placed({ order, generation, amount, kept, room }: Placed, card: SimulatedCard, at: string): Fact {
   const { policy } = order;
   const [paymentIntentId, chargeId] = [named('pi', generation), named('ch', generation)];
   if (policy.fulfilment === 'immediate') {
@@ -92,6 +95,7 @@ function placed({ order, generation, amount, kept }: Placed, card: SimulatedCard
   const hold: LiveHold = {
     ...{ state: 'held', paymentIntentId, chargeId, amount, ...times, capabilities, plan },
     card: kept ?? null,
+    ...(room !== undefined && { raised: room }),
   };
   return { kind: 'hold_placed', hold };
 }
@@ -112,9 +116,11 @@ function keptCard({ payment }: AcceptedOrder): NonNullable<LiveHold['card']> | n
   return { customer: payment.customer ?? 'simulated', paymentMethod: payment.paymentMethod ?? 'simulated' };
 }
 
-/** A live hold stays until its last call; else the order waits for another card. */
-function authorizationDeclined({ order, renewal }: AuthorizeStep, at: string): Fact {
+/** A live hold stays, until its last call where its time has come; else the order waits for another card. */
+function authorizationDeclined({ order, generation, renewal }: AuthorizeStep, at: string): Fact {
   const error = bankDeclines('the bank declined the card');
+  if (renewal?.takesOver === true)
+    return { kind: 'confirm_refused', attempt: generation, reason: 'payment_method_refused', error };
   const lastCallAt = renewal?.lastCallAt ?? null;
   if (lastCallAt !== null) return { kind: 'renewal_refused', releaseAt: lastCallAt, error };
   const { authenticationTimeoutSeconds = AUTHENTICATION_TIMEOUT_SECONDS } = order.policy;
