@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { decide } from '../../libs/domain/lifecycle/decide';
 import { mayAskAgain } from '../../libs/domain/lifecycle/evolve';
+import { hasMadeRoom } from '../../libs/domain/lifecycle/second-hold';
 import type { Input } from '../../libs/domain/orders/inputs';
 import { isClosed } from '../../libs/domain/payment/payment';
 import { rebuildPayment } from '../../libs/domain/watch/rebuild-payment';
@@ -122,7 +123,7 @@ async function expectTold(shop: OrderDesk, { input: happened, isDeclined }: Even
     }
     const fact = shop.learn(decision.step, await shop.attempt(decision.step));
     await expectRebuilt(place.database, shop.payment);
-    again = mayAskAgain(fact);
+    again = mayAskAgain(fact) || hasMadeRoom(happened, fact);
   }
 }
 
@@ -212,6 +213,20 @@ describe('what is under way when its workflow is lost is taken in again as it wa
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);
     expect(await unfinished(shop)).toEqual([confirm]);
     shop.learn(step, await shop.attempt(step));
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+
+  test('a second hold for lines', async () => {
+    const shop = await shopKeepingCard(place, { lines });
+    await shop.authorize();
+    await shop.handle(ship);
+    const add = changing(1, 'add');
+    const step = shop.stepFor(add);
+    await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
+    expect(await unfinished(shop)).toEqual([add]);
+    shop.learn(step, await shop.attempt(step));
+    await shop.handle(add);
+    await shop.handle({ kind: 'deadline' });
     expect(await shop.discrepancies()).toEqual([]);
   });
 

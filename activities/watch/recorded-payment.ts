@@ -43,6 +43,7 @@ function authorizationOf(
     renews: row.renews_generation,
     card: cardOf(row),
     given: givenOf(row),
+    growsBy: row.grows_by,
     wasRefused: row.last_error_code !== null,
     wasWarned: row.warned_at !== null,
     endReason: row.end_reason,

@@ -1,3 +1,4 @@
+import { money } from '../domain/money/money';
 import { PROVIDERS, whileTested, type OpenedProvider } from './testing/provider-under-test';
 import type { PaymentIntentReading } from '../domain/provider/payment-intent-reading';
 import type { RefundAnswer, RefundReading } from '../domain/provider/refund-gateway';
@@ -11,6 +12,7 @@ import {
   newCustomer,
   REF,
   refundOf,
+  releaseOf,
   savedCard,
 } from './testing/requests';
 
@@ -113,6 +115,19 @@ describe.each(PROVIDERS)('$name', (each) => {
       const renewed = { ref: { ...REF, generation: 2 }, idempotencyKey: 'renewed', presence: 'off_session' } as const;
       const hold = await held(opened, { ...renewed, customer, paymentMethod, returnUrl: null });
       expect(hold).toMatchObject({ status: 'requires_capture', amountCapturable: 4600 });
+    });
+  });
+
+  describe('a kept card', () => {
+    test('bears a second hold for more beside the first, which is given back then', async () => {
+      const opened = provider.open();
+      const first = await held(opened, { customer: await newCustomer(opened), saveForLater: true });
+      const { customer, paymentMethod } = first.card ?? {};
+      if (customer === undefined || paymentMethod === undefined) throw new Error('the card is not kept');
+      const second = { ref: { ...REF, generation: 2 }, idempotencyKey: 'second', presence: 'off_session' } as const;
+      const more = { ...second, amount: money(7900, 'usd'), customer, paymentMethod, returnUrl: null };
+      expect(await held(opened, more)).toMatchObject({ status: 'requires_capture', amountCapturable: 7900 });
+      expect(await opened.gateway.release(releaseOf(first))).toMatchObject({ hold: { ended: 'released' } });
     });
   });
 

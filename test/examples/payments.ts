@@ -5,7 +5,7 @@ import { decide } from '../../libs/domain/lifecycle/decide';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import { heldAmount, openPayment, type DoneCancellation, type Payment } from '../../libs/domain/payment/payment';
 import type { LiveHold } from '../../libs/domain/payment/hold';
-import type { CaptureStep, Step } from '../../libs/domain/payment/steps';
+import type { AuthorizeStep, CaptureStep, Step } from '../../libs/domain/payment/steps';
 import type { Fact } from '../../libs/domain/payment/facts';
 import { obeyCard } from './cards';
 import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
@@ -45,6 +45,18 @@ export function shipmentOf(
   contentHash = JSON.stringify(lines),
 ): ShipmentCommand {
   return { shipmentId, lines, carrier: null, trackingNumber: null, contentHash, requestId: `request ${shipmentId}` };
+}
+
+/** A second hold is placed beside the one that serves, as it is asked for. */
+export function placedBeside({ renewal, generation }: AuthorizeStep, { hold, order }: Payment): Fact {
+  if (renewal === undefined || hold.state !== 'held') throw new Error('the order has a hold');
+  const { capabilities, plan, card = null } = hold;
+  const name = generation.toString();
+  const names = { paymentIntentId: `pi_${name}`, chargeId: `ch_${name}` };
+  const room = renewal.room?.amount ?? 0;
+  const { amount } = renewal.price;
+  const asBefore = { capabilities, plan, card, ...(room > 0 && { raised: room }) };
+  return { kind: 'hold_placed', hold: liveHold(order, { ...names, amount, ...asBefore }) };
 }
 
 /** What a provider that does as it is told makes of a step. */

@@ -96,7 +96,8 @@ async function authorize(step: AuthorizeStep): Promise<AuthorizeOutcome> {
     const summary = `hold ${formatMoney({ amount: total, currency })}`;
     return stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
   }
-  const summary = `re-authorize ${formatMoney({ amount: renewal.price.amount, currency })}`;
+  const amount = formatMoney({ amount: renewal.price.amount, currency });
+  const summary = renewal.room === undefined ? `re-authorize ${amount}` : `hold ${amount} instead, to make room`;
   return renew(step, renewal, summary);
 }
 

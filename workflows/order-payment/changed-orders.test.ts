@@ -68,3 +68,19 @@ test('an order that costs nothing ships without Stripe', async () => {
   expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 0 });
   await order.recordHistory('nothing-due');
 });
+
+test('lines that the hold has no room for are held on a second hold of the kept card', async () => {
+  const kept = { customer: shop.customer, saveForLater: true };
+  const order = await shop.placeOrder({ payment: { ...newOrder().payment, ...kept } });
+  await order.ship('A', '1:1');
+  const [line] = newOrder().lines;
+  const lines = line === undefined ? [] : [{ ...line, lineId: '3', discountAmount: 0 }];
+  const addition = { changeId: 'more', lines, contentHash: 'more', ...REQUEST };
+  expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ amount: 2200 });
+  expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ replayed: true });
+  expect(await order.ship('B', '2:1,3:1')).toMatchObject({ amount: 4500, final: true });
+  await order.settle();
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 6800, released: 0 });
+  await order.expectConsistentRecords();
+  await order.recordHistory('grown-by-second-hold');
+});

@@ -3,10 +3,11 @@ import { providerOf } from '../../libs/domain/capabilities/payment-provider';
 import { answerTo } from '../../libs/domain/lifecycle/answers';
 import { carriedPayment, type CarriedPayment } from '../../libs/domain/payment/carried-payment';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
-import { decide } from '../../libs/domain/lifecycle/decide';
+import { decide, insteadOfIncrement } from '../../libs/domain/lifecycle/decide';
 import { isHoldRefused } from '../../libs/domain/holds/decide-release';
 import { bringsAnotherCard } from '../../libs/domain/lifecycle/decide-another-card';
-import { hasMadeRoom } from '../../libs/domain/lifecycle/decide-reopening';
+import { withoutSecondHold } from '../../libs/domain/lifecycle/decide-lines';
+import { hasMadeRoom } from '../../libs/domain/lifecycle/second-hold';
 import { evolve, mayAskAgain } from '../../libs/domain/lifecycle/evolve';
 import type { Decision } from '../../libs/domain/payment/decision';
 import type { Fact } from '../../libs/domain/payment/facts';
@@ -86,8 +87,8 @@ function take(payment: Payment, received: Received, beside: Beside): Promise<Pay
 /** One input from decision to answer. A step whose key is spent is decided again, under the next generation. */
 async function handle(before: Payment, { input, answer }: AskedInput, beside: Beside): Promise<Payment> {
   let payment = before;
+  let decision = decideNow(payment, input);
   for (;;) {
-    const decision = decideNow(payment, input);
     if (decision.kind !== 'do') {
       answer(answerTo(payment, input, decision, undefined));
       return payment;
@@ -95,17 +96,36 @@ async function handle(before: Payment, { input, answer }: AskedInput, beside: Be
     const fact = await find(payment, decision.step, input, beside);
     if (fact === undefined) return payment;
     payment = evolve(payment, decision.step, fact);
-    if (mayAskAgain(fact) || hasMadeRoom(input, fact)) continue;
-    if (fact.kind === 'hold_placed' && isHoldRefused(payment)) continue;
+    const next = nextDecision(payment, input, fact);
+    if (next !== undefined) {
+      decision = next;
+      continue;
+    }
     answer(answerTo(payment, input, decision, fact));
     return payment;
   }
 }
 
-/** Runs from before another card could take the place of one that serves answered it as a repeat. */
+/** What the same input comes to after a step that did not end it; undefined when that was its end. */
+function nextDecision(payment: Payment, input: Input, fact: Fact): Decision | undefined {
+  const instead = insteadOfIncrement(payment, input, fact);
+  if (instead !== undefined) return patched('second-hold-to-grow') ? instead : undefined;
+  const goesOn =
+    mayAskAgain(fact) || hasMadeRoom(input, fact) || (fact.kind === 'hold_placed' && isHoldRefused(payment));
+  return goesOn ? decideNow(payment, input) : undefined;
+}
+
+/**
+ * Runs from before another hold could take the place of one that serves answered the other card as a repeat, and added
+ * no lines.
+ */
 function decideNow(payment: Payment, input: Input): Decision {
   const decision = decide(payment, input);
-  return bringsAnotherCard(decision) && !patched('another-card') ? { kind: 'repeat' } : decision;
+  if (!bringsAnotherCard(decision)) return decision;
+  if (input.kind === 'add_lines') {
+    return patched('second-hold-to-grow') ? decision : withoutSecondHold(payment, decision);
+  }
+  return patched('another-card') ? decision : { kind: 'repeat' };
 }
 
 /** What a step finds out; undefined when that will come later, as it can only for news, which nobody wants answered. */

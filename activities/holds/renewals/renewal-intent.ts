@@ -81,7 +81,7 @@ export async function recordAsking(
   }
   if (!repeated) {
     const given = confirmation === undefined ? row : await saveGivenCard(change, row, confirmation);
-    const marked = await markRenewal(change, given, renewal.price.amount, renewal.card);
+    const marked = await markRenewal(change, given, renewal);
     return { row: await changeAuthorization(change, marked, marked.state, { tier }), repeated };
   }
   return { row, repeated };

@@ -1,13 +1,13 @@
 import { currencyOf } from '../money/currency';
 import { formatMoney } from '../money/money';
 import { isFree } from '../orders/free-order';
-import type { LineAddition, LineReduction } from '../orders/inputs';
+import type { ConfirmationCommand, LineAddition, LineReduction } from '../orders/inputs';
 import type { OrderLine } from '../orders/order';
 import { addedLineProblems } from '../orders/order-acceptance';
 import { requesterOf } from '../orders/requester';
 import { runsWithin, type UnitSpan } from '../orders/shipment-price';
 import { within } from '../orders/unit-spans';
-import { runsAtPrice, runsOfAdded, worthOfRuns } from '../payment/changed-lines';
+import { runsAtPrice, runsOfAdded, withAddedLines, worthOfRuns } from '../payment/changed-lines';
 import type { Decision } from '../payment/decision';
 import type { LiveHold } from '../payment/hold';
 import type { LowerLineStep } from '../payment/line-steps';
@@ -15,12 +15,13 @@ import { firstOpenSpans } from '../payment/open-spans';
 import { openUnits, type Payment } from '../payment/payment';
 import type { Refusal } from '../payment/refusal';
 import { decideIncrement, roomOf, whyNotNow } from './make-room';
+import { decideSecondHold } from './second-hold';
 
-/** Orders grow and shrink while they are open (docs/decisions/0049). */
+/** Orders grow and shrink while they are open (docs/decisions/0049, 0075). */
 
 /**
- * Decides whether lines are added: where the hold has room for them, after an increment that makes it, or without a
- * hold. Otherwise nothing is added, and the answer says what is possible.
+ * Decides whether lines are added: where the hold has room for them, after an increment or a second hold that makes it,
+ * or where a saved card is charged as they ship. Otherwise nothing is added, and the answer says what is possible.
  */
 export function decideAddition(payment: Payment, addition: LineAddition): Decision {
   const before = whyNotNow(payment, addition);
@@ -33,6 +34,10 @@ export function decideAddition(payment: Payment, addition: LineAddition): Decisi
   const { orderId, currency } = order;
   const what = { orderId, currency, authorizationGeneration: holdGeneration, addition, runs, amount };
   if (hold.state !== 'held') {
+    if (addition.paymentMethod !== undefined) {
+      const message = 'is for orders whose hold has no room: no hold is placed here. Give another card by confirm';
+      return refuse(invalid('paymentMethod', message));
+    }
     if (amount === 0 || !isFree(order))
       return { kind: 'do', step: { kind: 'add_lines', ...what, paidBy: 'saved_card' } };
     const message = `no card pays for order ${orderId}, so none is there to pay for more: place an order of its own`;
@@ -42,16 +47,37 @@ export function decideAddition(payment: Payment, addition: LineAddition): Decisi
   if (missing <= 0) return { kind: 'do', step: { kind: 'add_lines', ...what, paidBy: 'hold' } };
   const reason = `lines ${addition.lines.map(({ lineId }) => lineId).join(', ')}`;
   const more = { ...requesterOf(addition), changeId: addition.changeId, reason };
-  return decideIncrement(payment, hold, more, missing) ?? refuse(noRoom(payment, hold));
+  const growing = {
+    grown: withAddedLines(order, addition.lines, runs),
+    room: { ...requesterOf(addition), amount, command: { kind: 'add_lines', addition } as const },
+    ...cardGivenWith(payment, addition),
+    refusal: (why: string) => noRoom(payment, hold, why),
+  };
+  return decideIncrement(payment, hold, more, missing) ?? decideSecondHold(payment, hold, growing);
 }
 
-function noRoom(payment: Payment, hold: LiveHold): Refusal {
+/** The card that the buyer gives with the lines, as a confirm would bring it. */
+function cardGivenWith(
+  { order }: Payment,
+  { paymentMethod, ...addition }: LineAddition,
+): { readonly given?: ConfirmationCommand } {
+  if (paymentMethod === undefined) return {};
+  return { given: { ...requesterOf(addition), paymentMethod, returnUrl: order.payment.returnUrl } };
+}
+
+/** Runs from before a second hold could be placed for added lines said no. */
+export function withoutSecondHold(payment: Payment, decision: Decision): Decision {
+  const { hold } = payment;
+  return hold.state === 'held' ? refuse(noRoom(payment, hold, 'its card is not kept')) : decision;
+}
+
+function noRoom(payment: Payment, hold: LiveHold, why: string): Refusal {
   const { orderId, currency } = payment.order;
   const room = roomOf(payment, hold);
   const message =
-    `the hold of order ${orderId} has room for ${formatMoney({ amount: room, currency })} more, and cannot be ` +
-    'incremented: the card does not allow it, or something was captured of it already. Place an order of its own for ' +
-    'the lines';
+    `the hold of order ${orderId} has room for ${formatMoney({ amount: room, currency })} more and cannot be ` +
+    `incremented, and no other can be placed: ${why}. Send the lines with a card of the buyer's (paymentMethod) ` +
+    'where no card is kept, or place an order of its own for them';
   return { code: 'amount_exceeds_hold', message, maximumAmount: room };
 }
 

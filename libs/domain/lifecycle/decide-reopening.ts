@@ -1,19 +1,15 @@
 import { formatMoney } from '../money/money';
 import { isFree } from '../orders/free-order';
-import type { Input, UnitsReopening } from '../orders/inputs';
+import type { UnitsReopening } from '../orders/inputs';
 import { quantityOf } from '../orders/shipment-price';
 import { quantitiesOf } from '../orders/unit-spans';
-import type { UnitRun } from '../orders/order';
 import { requesterOf } from '../orders/requester';
 import { runsOfReopened, withReopened, worthOfRuns } from '../payment/changed-lines';
 import type { Decision } from '../payment/decision';
-import type { Fact } from '../payment/facts';
-import type { LiveHold } from '../payment/hold';
 import type { Payment } from '../payment/payment';
 import type { Refusal } from '../payment/refusal';
-import { openWorth, type Room } from '../payment/renewal';
-import { whyHoldStays } from './decide-another-card';
 import { decideIncrement, roomOf, whyNotNow } from './make-room';
+import { decideSecondHold } from './second-hold';
 
 /**
  * Decides whether units that go back ship once more (docs/decisions/0068): where the hold has room for them, after an
@@ -39,8 +35,12 @@ export function decideReopening(payment: Payment, reopening: UnitsReopening): De
   const missing = amount - roomOf(payment, hold);
   if (missing <= 0) return { kind: 'do', step: { kind: 'reopen_units', ...what, paidBy: 'hold' } };
   const growth = { ...requesterOf(reopening), changeId: reopening.refundId, reason: `refund ${reopening.refundId}` };
-  const room = { ...requesterOf(reopening), amount };
-  return decideIncrement(payment, hold, growth, missing) ?? decideSecondHold(payment, hold, runs, room);
+  const growing = {
+    grown: withReopened(order, runs),
+    room: { ...requesterOf(reopening), amount, command: { kind: 'reopen_units', reopening } as const },
+    refusal: (why: string) => noRoom(payment, roomOf(payment, hold), why),
+  };
+  return decideIncrement(payment, hold, growth, missing) ?? decideSecondHold(payment, hold, growing);
 }
 
 /** As many as a line of a new order can have. */
@@ -56,30 +56,12 @@ function whyTooMany({ order }: Payment, { units }: UnitsReopening): Refusal | un
   return { code: 'invalid_field', path: 'reopen', message };
 }
 
-/** The kept card is asked for all that is open, with the units that open again; then the old hold is released. */
-function decideSecondHold(payment: Payment, hold: LiveHold, runs: readonly UnitRun[], room: Room): Decision {
-  const { order, authorizationGeneration } = payment;
-  const { card } = hold;
-  if (card === undefined || card === null)
-    return refuse(noRoom(payment, roomOf(payment, hold), 'its card is not kept'));
-  const why = whyHoldStays(payment);
-  if (why !== undefined) return refuse(noRoom(payment, roomOf(payment, hold), why));
-  const price = openWorth({ ...payment, order: withReopened(order, runs) });
-  const renewal = { card, price, lastCallAt: hold.releaseAt, takesOver: true, room } as const;
-  return { kind: 'do', step: { kind: 'authorize', order, generation: authorizationGeneration + 1, renewal } };
-}
-
 function noRoom({ order: { orderId, currency } }: Payment, maximumAmount: number, why: string): Refusal {
   const room = formatMoney({ amount: maximumAmount, currency });
   const message =
     `the hold of order ${orderId} has room for ${room} more, and no other can be placed: ${why}. Refund the units ` +
     'without reopen, and place an order of its own for what replaces them';
   return { code: 'amount_exceeds_hold', message, maximumAmount };
-}
-
-/** Whether a second hold was placed so that the same input can be decided again. */
-export function hasMadeRoom(input: Input, fact: Fact): boolean {
-  return input.kind === 'reopen_units' && fact.kind === 'hold_placed';
 }
 
 function refuse(refusal: Refusal): Decision {

@@ -13,6 +13,7 @@ import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from '../payment/decision';
 import { canceledInHold } from '../payment/canceled-in-hold';
 import type { CancellationCommand, Input, ProviderEvent } from '../orders/inputs';
+import type { Fact } from '../payment/facts';
 import { lastOpenSpans } from '../payment/open-spans';
 import { statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, Hold, LiveHold } from '../payment/hold';
@@ -48,6 +49,20 @@ export function decide(payment: Payment, input: Input): Decision {
     case 'deadline':
       return decideDeadline(payment, input.at);
   }
+}
+
+/**
+ * What is done instead where the hold could not be incremented for what the order grows by; undefined where nothing can
+ * be. A bank that declines an increment may take a hold of its own: some cards lack only the increment.
+ */
+export function insteadOfIncrement(payment: Payment, input: Input, fact: Fact): Decision | undefined {
+  const { hold } = payment;
+  const grows = input.kind === 'add_lines' || input.kind === 'reopen_units';
+  if (!grows || fact.kind !== 'raise_refused' || hold.state !== 'held') return undefined;
+  if (fact.reason !== 'declined' && fact.reason !== 'not_possible') return undefined;
+  const capabilities = { ...hold.capabilities, incrementalAuthorization: false };
+  const decision = decide({ ...payment, hold: { ...hold, capabilities } }, input);
+  return decision.kind === 'do' ? decision : undefined;
 }
 
 function decideAuthorize(payment: Payment): Decision {

@@ -1,9 +1,9 @@
 import type { Input } from '../orders/inputs';
 import { coveredAmount } from '../payment/covered';
-import { heldAmount, type Payment } from '../payment/payment';
+import { capturedOfHold, heldAmount, type Payment } from '../payment/payment';
 import type { NextHold } from '../payment/renewal';
 import type { Refusal } from '../payment/refusal';
-import type { CaptureStep, IncrementStep, ReleaseStep, Step } from '../payment/steps';
+import type { AuthorizeStep, CaptureStep, IncrementStep, ReleaseStep, Step } from '../payment/steps';
 import { decide } from './decide';
 
 /** What the provider would be asked for. */
@@ -65,10 +65,29 @@ export function dryRunOf(payment: Payment, input: Input): DryRun {
     case 'ignore':
       return { kind: 'repeat' };
     case 'do':
-      return decision.step.kind === 'raise'
-        ? afterIncrement(payment, input, decision.step)
-        : { kind: 'done', effect: effectOfStep(payment, decision.step) };
+      return dryRunOfStep(payment, input, decision.step);
   }
+}
+
+function dryRunOfStep(payment: Payment, input: Input, step: Step): DryRun {
+  if (step.kind === 'raise') return afterIncrement(payment, input, step);
+  const effect = effectOfStep(payment, step);
+  return { kind: 'done', effect: step.kind === 'authorize' ? takingOver(payment, step, effect) : effect };
+}
+
+/** A second hold takes the place of the one that serves, which is given back as soon as the new one lives. */
+function takingOver(payment: Payment, { renewal }: AuthorizeStep, effect: DryRunEffect): DryRunEffect {
+  const { hold } = payment;
+  if (renewal?.takesOver !== true || hold.state !== 'held') return effect;
+  const { amount } = renewal.price;
+  const how = capturedOfHold(payment) > 0 ? 'zero_final_capture' : 'cancel';
+  const boundAgain = amount - (renewal.room?.amount ?? 0);
+  return {
+    ...effect,
+    requests: [...effect.requests, ...ending(how, hold.paymentIntentId)],
+    released: Math.max(0, heldAmount(payment) - boundAgain),
+    held: amount,
+  };
 }
 
 /** The command itself would wait for what the card says. */

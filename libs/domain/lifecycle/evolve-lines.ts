@@ -1,4 +1,4 @@
-import { withReopened, withUnits } from '../payment/changed-lines';
+import { withAddedLines, withReopened, withUnits } from '../payment/changed-lines';
 import type { LiveHold } from '../payment/hold';
 import type { AddLinesStep, LineFact, LowerLineStep, ReopenUnitsStep } from '../payment/line-steps';
 import type { Payment } from '../payment/payment';
@@ -18,14 +18,8 @@ export function linesChanged(payment: Payment, step: Step, fact: ChangedLines): 
 }
 
 function withAdded(payment: Payment, { addition, runs, amount, paidBy }: AddLinesStep): Payment {
-  const { order } = payment;
-  const grown = {
-    ...order,
-    lines: [...order.lines, ...addition.lines],
-    allocation: [...order.allocation, ...runs],
-    total: order.total + amount,
-  };
-  return { ...payment, order: grown, hold: withTaken(payment, { amount, paidBy }) };
+  const order = withAddedLines(payment.order, addition.lines, runs);
+  return { ...payment, order, hold: withTaken(payment, { amount, paidBy }) };
 }
 
 function withOpenAgain(payment: Payment, { runs, amount, paidBy }: ReopenUnitsStep): Payment {

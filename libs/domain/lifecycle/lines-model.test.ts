@@ -3,20 +3,21 @@ import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { fulfilled, withSavedCard } from '../../../test/examples/cards';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
+import { authorized, obey, placedBeside, shipmentOf } from '../../../test/examples/payments';
 import { coveredAmount } from '../payment/covered';
-import { decide } from './decide';
+import { decide, insteadOfIncrement } from './decide';
 import { evolve, mayAskAgain } from './evolve';
 import { worthOfUnit } from '../orders/allocation';
 import type { Input } from '../orders/inputs';
 import type { OrderLine } from '../orders/order';
-import { capturedAmount, heldAmount, outcomeOf, type Payment } from '../payment/payment';
+import { capturedAmount, capturedOfHold, heldAmount, outcomeOf, type Payment } from '../payment/payment';
 import { openWorth } from '../payment/renewal';
 import { currencyOf } from '../money/currency';
+import { hasMadeRoom } from './second-hold';
 
 type What =
   | { readonly kind: 'ship' | 'cancel' | 'lower'; readonly line: number; readonly share: number }
-  | { readonly kind: 'add'; readonly quantity: number; readonly price: number };
+  | { readonly kind: 'add'; readonly quantity: number; readonly price: number; readonly given: boolean };
 
 const what: fc.Arbitrary<What> = fc.oneof(
   fc.record({
@@ -28,6 +29,7 @@ const what: fc.Arbitrary<What> = fc.oneof(
     kind: fc.constant('add' as const),
     quantity: fc.integer({ min: 1, max: 4 }),
     price: fc.nat({ max: 5000 }),
+    given: fc.boolean(),
   }),
 );
 
@@ -42,7 +44,7 @@ function inputOf({ order }: Payment, happens: What, at: number): Input {
   if (happens.kind === 'add') {
     const { step } = currencyOf(order.currency);
     const lines = [addedLine(`added-${changeId}`, happens.quantity, happens.price * step)];
-    return { kind: 'add_lines', addition: { ...named, lines } };
+    return { kind: 'add_lines', addition: { ...named, lines, ...(happens.given && { paymentMethod: 'pm_other' }) } };
   }
   const line = order.lines[happens.line % order.lines.length];
   const lines = [{ lineId: line?.lineId ?? '', quantity: 1 }];
@@ -65,11 +67,12 @@ function handle(before: Payment, input: Input): Payment {
     const decision = decide(payment, input);
     if (decision.kind !== 'do') return payment;
     const { step } = decision;
-    if (step.kind === 'authorize' || step.kind === 'read_hold') return payment;
-    const fact = obey(step, payment);
+    if (step.kind === 'read_hold') return payment;
+    const fact = step.kind === 'authorize' ? placedBeside(step, payment) : obey(step, payment);
     payment = evolve(payment, step, fact);
-    if (!mayAskAgain(fact)) return payment;
+    if (!mayAskAgain(fact) && !hasMadeRoom(input, fact)) break;
   }
+  return payment.replacedHold === null ? payment : handle(payment, { kind: 'deadline' });
 }
 
 /** By Node's own assertions: jest's take 40 µs each, longer than what they look at. */
@@ -94,30 +97,38 @@ function check({ order }: Payment): void {
 const plans = fc.record({
   plan: fc.constantFrom('multicapture' as const, 'capture_once' as const),
   incrementalAuthorization: fc.boolean(),
+  card: fc.constantFrom(null, { customer: 'cus_1', paymentMethod: 'pm_1' }),
 });
 
 test('orders that grow and shrink end with what is captured and released, to the cent', () => {
   fc.assert(
-    fc.property(arbitraryOrder, plans, fc.array(what, { maxLength: 20 }), (given, { plan, ...allowed }, happens) => {
-      const order = accept(given);
-      const before = authorized(order, { plan });
-      if (before.hold.state !== 'held') throw new Error(before.hold.state);
-      const capabilities = { ...before.hold.capabilities, ...allowed };
-      let payment: Payment = { ...before, hold: { ...before.hold, capabilities } };
-      happens.forEach((each, at) => {
-        payment = handle(payment, inputOf(payment, each, at));
-        check(payment);
-        if (payment.hold.state !== 'held') return;
-        const spoken = capturedAmount(payment) + coveredAmount(payment) + openWorth(payment).amount;
-        expect(spoken).toBeLessThanOrEqual(payment.hold.amount);
-        expect(heldAmount(payment) + capturedAmount(payment)).toBe(payment.order.total + (payment.hold.raised ?? 0));
-      });
-      for (let turn = 0; payment.hold.state === 'held' && turn < 3; turn += 1) {
-        payment = handle(payment, { kind: 'deadline' });
-      }
-      const { captured, released, lost } = outcomeOf(payment);
-      expect([payment.hold.state === 'held', captured + released + lost]).toEqual([false, payment.order.total]);
-    }),
+    fc.property(
+      arbitraryOrder,
+      plans,
+      fc.array(what, { maxLength: 20 }),
+      (given, { plan, card, ...allowed }, happens) => {
+        const order = accept(given);
+        const before = authorized(order, { plan, card });
+        if (before.hold.state !== 'held') throw new Error(before.hold.state);
+        const capabilities = { ...before.hold.capabilities, ...allowed };
+        let payment: Payment = { ...before, hold: { ...before.hold, capabilities } };
+        happens.forEach((each, at) => {
+          payment = handle(payment, inputOf(payment, each, at));
+          check(payment);
+          if (payment.hold.state !== 'held') return;
+          const spoken = capturedOfHold(payment) + coveredAmount(payment) + openWorth(payment).amount;
+          expect(spoken).toBeLessThanOrEqual(payment.hold.amount);
+          const { captured, released, lost } = outcomeOf(payment);
+          const raised = payment.hold.raised ?? 0;
+          expect(heldAmount(payment) + captured + released + lost).toBe(payment.order.total + raised);
+        });
+        for (let turn = 0; payment.hold.state === 'held' && turn < 3; turn += 1) {
+          payment = handle(payment, { kind: 'deadline' });
+        }
+        const { captured, released, lost } = outcomeOf(payment);
+        expect([payment.hold.state === 'held', captured + released + lost]).toEqual([false, payment.order.total]);
+      },
+    ),
   );
 });
 
@@ -150,4 +161,38 @@ test('what cannot be changed says so by name', () => {
   expect(refusalOf(add(addedLine('1', 1, 5)))).toMatchObject({ code: 'invalid_field', path: 'lines[0].lineId' });
   expect(refusalOf(add(addedLine('3', 1, 5)))).toMatchObject({ code: 'amount_exceeds_hold', maximumAmount: 0 });
   expect(refusalOf(add(addedLine('3', 1, 0)))).toBe('do');
+});
+
+test('lines that are refused for lack of room say why no second hold is placed', () => {
+  const card = { customer: 'cus_1', paymentMethod: 'pm_1' };
+  const addition = { changeId: 'c', contentHash: 'h', requestId: 'r', lines: [addedLine('3', 1, 500)] };
+  const messageOf = (payment: Payment): unknown => {
+    const decision = decide(payment, { kind: 'add_lines', addition });
+    return decision.kind === 'refuse' ? decision.refusal.message : decision.kind;
+  };
+  const kept = authorized(accept(newOrder()), { card });
+  expect(messageOf(authorized(accept(newOrder())))).toContain('its card is not kept. Send the lines with a card');
+  expect(messageOf(kept)).toBe('do');
+  const given = { kind: 'add_lines', addition: { ...addition, paymentMethod: 'pm_other' } } as const;
+  expect(decide(authorized(accept(newOrder())), given)).toMatchObject({
+    step: { kind: 'authorize', confirmation: { paymentMethod: 'pm_other' }, renewal: { card: null, takesOver: true } },
+  });
+  expect(messageOf({ ...kept, captureInDoubt: 'o/A/1' })).toContain('repeat the shipment that it was for');
+  const covered = authorized(accept(newOrder()), { card, plan: 'capture_once' });
+  const left = handle(covered, { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
+  expect(messageOf(left)).toContain('shipments that have left are paid by the final capture');
+});
+
+test('an increment that the bank declines is followed by a second hold where the card is kept', () => {
+  const card = { customer: 'cus_1', paymentMethod: 'pm_1' };
+  const addition = { changeId: 'c', contentHash: 'h', requestId: 'r', lines: [addedLine('3', 1, 500)] };
+  const input: Input = { kind: 'add_lines', addition };
+  const error = { code: 'card_declined', declineCode: 'generic_decline', message: 'Declined.' };
+  const refused = { kind: 'raise_refused', reason: 'declined', error, ended: null } as const;
+  const kept = authorized(accept(newOrder()), { card });
+  expect(insteadOfIncrement(kept, input, refused)).toMatchObject({
+    step: { kind: 'authorize', renewal: { price: { amount: 5100 }, room: { amount: 500 } } },
+  });
+  expect(insteadOfIncrement(authorized(accept(newOrder())), input, refused)).toBeUndefined();
+  expect(insteadOfIncrement(kept, input, { ...refused, reason: 'key_spent' })).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
-import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
+import { authorized, obey, placedBeside, shipmentOf } from '../../../test/examples/payments';
 import type { Input } from '../orders/inputs';
 import type { UnitSpan } from '../orders/shipment-price';
 import { creditOfSpans, firstUnits, without, worthOf } from '../orders/unit-spans';
@@ -9,25 +9,15 @@ import type { Fact } from '../payment/facts';
 import { capturedAmount, hasOpenUnits, heldAmount, openUnits, type Payment } from '../payment/payment';
 import type { Step } from '../payment/steps';
 import { decide } from './decide';
-import { hasMadeRoom } from './decide-reopening';
 import { evolve, mayAskAgain } from './evolve';
+import { hasMadeRoom } from './second-hold';
 
 const NAMED = { requestId: 'r', contentHash: 'h' };
 const CARD = { customer: 'cus_1', paymentMethod: 'pm_1' };
 
-/** A second hold is placed as it is asked for. */
 function factOf(step: Step, payment: Payment): Fact {
   if (step.kind === 'read_hold') throw new Error('nobody told of anything');
-  if (step.kind !== 'authorize') return obey(step, payment);
-  const { renewal, generation } = step;
-  if (renewal === undefined || payment.hold.state !== 'held') throw new Error('the order has a hold');
-  const name = generation.toString();
-  const { raised, added, ...before } = payment.hold;
-  expect([raised, added].every((each) => each === undefined || each > 0)).toBe(true);
-  const names = { paymentIntentId: `pi_${name}`, chargeId: `ch_${name}` };
-  const room = renewal.room?.amount ?? 0;
-  const hold = { ...before, ...names, amount: renewal.price.amount, ...(room > 0 && { raised: room }) };
-  return { kind: 'hold_placed', hold };
+  return step.kind === 'authorize' ? placedBeside(step, payment) : obey(step, payment);
 }
 
 /** Carries an input out with a provider that does as asked, the duties that follow included. */

@@ -20,6 +20,9 @@ export type Input =
   /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
   | { readonly kind: 'deadline'; readonly at?: string };
 
+/** What an open order grows by. */
+export type GrowthInput = Extract<Input, { kind: 'add_lines' | 'reopen_units' }>;
+
 /** The buyer gave a payment method for a hold that is not placed yet. */
 export interface ConfirmationCommand extends Requester {
   readonly paymentMethod: string;
@@ -68,6 +71,8 @@ export interface DeadlineChange extends Requester {
 export interface LineAddition extends Requester {
   readonly changeId: string;
   readonly lines: readonly OrderLine[];
+  /** A card of the buyer's, who is there, for where the hold has no room; absent: the kept one. */
+  readonly paymentMethod?: string;
   readonly contentHash: string;
 }
 

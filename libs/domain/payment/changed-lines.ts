@@ -34,6 +34,20 @@ export function runsOfReopened({ lines, allocation }: AcceptedOrder, returned: r
   });
 }
 
+/** The order with added lines behind those that it has, so that it is worth more by them. */
+export function withAddedLines(
+  order: AcceptedOrder,
+  lines: readonly OrderLine[],
+  runs: readonly UnitRun[],
+): AcceptedOrder {
+  return {
+    ...order,
+    lines: [...order.lines, ...lines],
+    allocation: [...order.allocation, ...runs],
+    total: order.total + worthOfRuns(runs),
+  };
+}
+
 /** The order with new units of its lines, so that it is worth more by them. */
 export function withReopened(order: AcceptedOrder, runs: readonly UnitRun[]): AcceptedOrder {
   const sumOfLine = (lineId: string, part: (run: UnitRun) => number): number =>

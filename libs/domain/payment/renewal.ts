@@ -1,6 +1,7 @@
 import { hasShipped, isCapturedElsewhere } from './external-capture';
 import { lastOpenSpans } from './open-spans';
 import { abandonedAt, openUnits, type Payment } from './payment';
+import type { GrowthInput } from '../orders/inputs';
 import type { SavedCard } from '../orders/saved-card';
 import type { LiveHold } from './hold';
 import type { UsedCard } from '../provider/payment-intent-reading';
@@ -27,11 +28,13 @@ export interface Renewal {
 /** Minor units of a hold that no unit has yet. */
 export interface Room extends Requester {
   readonly amount: number;
+  /** What takes them; absent in histories from before it was written down with the hold. */
+  readonly command?: GrowthInput;
 }
 
 /** Whether the buyer gave another card, which ends the call for one once it is good. */
 export function isOtherCard({ renewal }: { readonly renewal?: Renewal | undefined }): boolean {
-  return renewal?.takesOver === true && renewal.room === undefined;
+  return renewal?.takesOver === true && renewal.card === null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AwaitedHold, CardSaved, EndedHold, LiveHold } from '../payment/hold';
-import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
+import type { CancellationCommand, ConfirmationCommand, GrowthInput, ShipmentCommand } from '../orders/inputs';
 import type { AcceptedOrder, UnitRun } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { AttentionCode } from '../payment/payment';
@@ -44,6 +44,8 @@ export interface RecordedAuthorization {
   readonly card: SavedCard | null;
   /** The payment method that a later request brought, before anything was begun; null: none did. */
   readonly given: ConfirmationCommand | null;
+  /** The command that it makes room for; null: none. */
+  readonly growsBy: GrowthInput | null;
   /** Whether a card was refused for it. */
   readonly wasRefused: boolean;
   readonly wasWarned: boolean;

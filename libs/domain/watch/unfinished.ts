@@ -27,12 +27,12 @@ export function unfinishedOf(recorded: RecordedPayment, payment: Payment, lookId
   ];
 }
 
-/** Another card for a hold or a saved card that serves, of which no answer is recorded. */
+/** What takes the place of a hold or a saved card that serves, of which no answer is recorded. */
 function takingOver({ authorizations }: RecordedPayment, { hold }: Payment): Input[] {
   const newest = authorizations.findLast(({ isPayment }) => !isPayment);
-  const isOpen = newest?.state === 'requested' && newest.given !== null;
-  if (!isOpen || (hold.state !== 'held' && hold.state !== 'saved')) return [];
-  return [{ kind: 'confirm_payment', confirmation: newest.given }];
+  if (newest?.state !== 'requested' || (hold.state !== 'held' && hold.state !== 'saved')) return [];
+  if (newest.growsBy !== null) return [newest.growsBy];
+  return newest.given === null ? [] : [{ kind: 'confirm_payment', confirmation: newest.given }];
 }
 
 function confirming({ authorizations }: RecordedPayment, { hold, holdGeneration }: Payment): Input[] {

@@ -162,7 +162,7 @@ function leave(response: ServerResponse, answer: Answer | undefined, entry: Logg
 export function send(response: ServerResponse, { status, text, headers }: Answer): void {
   const bytes = Buffer.byteLength(text);
   response.writeHead(status, { ...headers, 'content-length': bytes });
-  // What is ASCII, as most answers are, is the same in both encodings, and Node writes the shorter one faster.
+  // ASCII, as most answers are, is the same in both encodings, and Node writes latin1 faster.
   response.end(text, bytes === text.length ? 'latin1' : 'utf8');
 }
 

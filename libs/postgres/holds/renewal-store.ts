@@ -2,7 +2,7 @@ import { authorizeKey } from '../../domain/provider/idempotency-key';
 import { authorizationId } from '../../domain/provider/ids';
 import type { ConfirmationCommand } from '../../domain/orders/inputs';
 import type { SavedCard } from '../../domain/orders/saved-card';
-import type { NextHold } from '../../domain/payment/renewal';
+import type { NextHold, Renewal } from '../../domain/payment/renewal';
 import { changeAuthorization, getAuthorization, type AuthorizationRow } from './authorization-store';
 import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
@@ -44,12 +44,12 @@ export async function insertNextHold(
 export async function markRenewal(
   change: OrderChange,
   row: AuthorizationRow,
-  amount: number,
-  card: SavedCard | null,
+  { price, card, room }: Renewal,
 ): Promise<AuthorizationRow> {
   const renewed = await getHoldBefore(change.transaction, row.order_id, row.generation);
   return changeAuthorization(change, row, row.state, {
-    amount,
+    amount: price.amount,
+    ...(room?.command !== undefined && { grows_by: JSON.stringify(room.command) }),
     customer: card?.customer ?? null,
     card: card?.paymentMethod ?? null,
     renews_generation: renewed.generation,

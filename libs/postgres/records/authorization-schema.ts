@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { CapturePlan } from '../../domain/provider/capture-plan';
 import type { FeatureTier } from '../../domain/orders/card-features';
+import type { GrowthInput } from '../../domain/orders/inputs';
 import type { CancelReason } from '../../domain/orders/order-status';
 import type { ExternalCapture } from '../../domain/payment/external-capture';
 import type { NextAction } from '../../domain/provider/payment-intent-reading';
@@ -57,6 +58,7 @@ export interface AuthorizationsTable {
   given_payment_method: string | null;
   given_return_url: string | null;
   given_request_id: string | null;
+  grows_by: ColumnType<GrowthInput | null, string | undefined, string>;
   renewal_refused_at: string | null;
   changed_by_event_id: string | null;
   release_key: string | null;

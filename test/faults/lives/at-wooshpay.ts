@@ -44,6 +44,28 @@ const heldAgain: Life = {
   },
 };
 
+/** No hold is incremented there: a second one takes its place. */
+const grown: Life = {
+  name: 'WooshPay: lines on a second hold',
+  provider: 'wooshpay',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 1, payment: { saveForLater: true } });
+    const line = { lineId: '2', name: 'More', quantity: 1, unitPrice: 700 };
+    await shop.changeLines('lines', { changeId: 'C1', lines: [line] });
+    await shop.until(
+      'the hold with room for the added line alone',
+      ({ holds, amounts }) => holds.length === 2 && amounts.held === worthOf(1) + line.unitPrice,
+    );
+    await shop.ship('P1', 1, {
+      lines: [
+        { lineId: '1', quantity: 1 },
+        { lineId: '2', quantity: 1 },
+      ],
+    });
+    return { ...COMPLETED, captured: worthOf(1) + line.unitPrice, shipments: ['P1'] };
+  },
+};
+
 const charged: Life = {
   name: 'WooshPay: charge on ship with authentication',
   provider: 'wooshpay',
@@ -105,5 +127,5 @@ const adopted: Life = {
 };
 
 export const AT_WOOSHPAY: readonly Life[] = [
-  ...[capturedOnce, heldAgain, charged, paidAtOnce, declinedFirst, givenBack, adopted],
+  ...[capturedOnce, heldAgain, grown, charged, paidAtOnce, declinedFirst, givenBack, adopted],
 ];

@@ -1,4 +1,5 @@
 import {
+  addedLines,
   amountShipments,
   adoption,
   anotherCard,
@@ -21,7 +22,7 @@ import type { Life } from './life';
 /** Whoever adds a life here has added its cells. */
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
-  ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
+  ...[amountShipments, changedLines, addedLines, cancellation, raise, refund, dispute, connect, browser],
   ...[anotherCard, adoption, giftCard],
   ...[reopenedUnits, disputedSale],
   ...AT_WOOSHPAY,

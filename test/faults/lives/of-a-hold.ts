@@ -44,15 +44,16 @@ export const amountShipments: Life = {
   },
 };
 
+/** In minor units. */
+const WORTH_OF_MORE = 700;
+const MORE = { changeId: 'C1', lines: [{ lineId: '2', name: 'More', quantity: 1, unitPrice: WORTH_OF_MORE }] };
+
 /** The buyer adds a unit, and gets the last one cheaper. */
 export const changedLines: Life = {
   name: 'lines that change',
   live: async (shop) => {
     await shop.placeHeldOrder({ units: 2 });
-    await shop.changeLines('lines', {
-      changeId: 'C1',
-      lines: [{ lineId: '2', name: 'More', quantity: 1, unitPrice: 700 }],
-    });
+    await shop.changeLines('lines', MORE);
     await shop.changeLines('lines/1/reduction', {
       changeId: 'C2',
       unitPrice: 900,
@@ -61,7 +62,24 @@ export const changedLines: Life = {
     });
     await shop.ship('P1', 2);
     await shop.ship('P2', 1, { lines: [{ lineId: '2', quantity: 1 }] });
-    return { ...COMPLETED, captured: 2 * 910 + 700, released: worthOf(2) - 2 * 910, shipments: ['P1', 'P2'] };
+    return { ...COMPLETED, captured: 2 * 910 + WORTH_OF_MORE, released: worthOf(2) - 2 * 910, shipments: ['P1', 'P2'] };
+  },
+};
+
+/** Nothing more can be added to a hold that something was captured of: the kept card is asked for a second one. */
+export const addedLines: Life = {
+  name: 'lines on a second hold',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2, payment: { saveForLater: true } });
+    await shop.ship('P1');
+    await shop.changeLines('lines', MORE);
+    await shop.until(
+      'the hold with room for the added line alone',
+      ({ holds, amounts }) => holds.length === 2 && amounts.held === worthOf(1) + WORTH_OF_MORE,
+    );
+    await shop.ship('P2');
+    await shop.ship('P3', 1, { lines: [{ lineId: '2', quantity: 1 }] });
+    return { ...COMPLETED, captured: worthOf(2) + WORTH_OF_MORE, shipments: ['P1', 'P2', 'P3'] };
   },
 };
 

@@ -121,8 +121,9 @@ export class ChangeLines {
 }
 
 /** More lines as the order's workflow takes them. */
-export function lineAdditionOf(body: NewLinesBody, requester: Requester): LineAddition {
-  return { ...body, contentHash: contentHash(body), ...requester };
+export function lineAdditionOf({ paymentMethod, ...body }: NewLinesBody, requester: Requester): LineAddition {
+  const content = { ...body, ...(paymentMethod !== undefined && { paymentMethod }) };
+  return { ...content, contentHash: contentHash(content), ...requester };
 }
 
 function reductionOf(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LINES_AT_MOST } from '../../../../libs/domain/orders/order-acceptance';
 import { amount, shopId, text } from '../input/fields';
-import { lineSchema } from '../orders/new-order.schema';
+import { lineSchema, paymentMethod } from '../orders/new-order.schema';
 import { orderSchema } from '../orders/order.schema';
 
 /** The body of `POST /v1/orders/{orderId}/lines`. */
@@ -9,6 +9,12 @@ export const newLinesSchema = z
   .strictObject({
     changeId: shopId.describe('Your name of the change: the same once more is a repeat'),
     lines: z.array(lineSchema).min(1).max(LINES_AT_MOST),
+    paymentMethod: paymentMethod
+      .optional()
+      .describe(
+        'A card that the buyer gives for them, for where the hold has no room and cannot be incremented: all that is ' +
+          'open is held on it with the lines, and the hold before is released. Left out: the kept card',
+      ),
   })
   .meta({ id: 'NewLines' });
 

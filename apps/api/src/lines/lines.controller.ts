@@ -29,6 +29,7 @@ const PROBLEMS: readonly ProblemCode[] = [
   'order_not_capturable',
   'units_not_available',
   'amount_exceeds_hold',
+  'payment_declined',
   'hold_lost',
   'order_closed',
   'temporarily_unavailable',
@@ -52,9 +53,11 @@ export class LinesController {
     tag: 'orders',
     summary: 'Add lines to an open order',
     description:
-      'The hold is incremented by what they are worth, where the card allows it and nothing was captured yet; with a ' +
-      'saved card they are charged as they ship. Otherwise 409 `amount_exceeds_hold`, and nothing is added. They take ' +
-      'no share of the shipping or of the discount of the order.',
+      'The hold is incremented by what they are worth, where the card allows it and nothing was captured yet; else a ' +
+      'second hold on the card of `paymentMethod`, or on the kept one, takes its place, for all that is open with them. ' +
+      'With a saved card they are charged as they ship. Otherwise 409 `amount_exceeds_hold` with the reason, and ' +
+      'nothing is added; a card that refuses is 402 `payment_declined`. They take no share of the shipping, the ' +
+      'discount and the credits of the order.',
     answers: orDryRun(onceOnly('The change, and the order after it', lineChangeSchema)),
     problems: PROBLEMS,
   })

@@ -10,6 +10,7 @@ import type { newOrderSchema } from '../orders/new-order.schema';
 import type { newRefundSchema } from '../refunds/refund.schema';
 import type { closingSchema } from '../reports/month.schema';
 import type { newSimulationSchema } from '../simulations/simulation.schema';
+import type { letterDropSchema, letterRedeliverySchema } from '../webhooks/dead-letter.schema';
 import type { newShipmentSchema, shipmentCancellationSchema } from '../shipments/shipment.schema';
 
 /** Requests that work one after the other, as the README tells them: a page that shows the API offers them. */
@@ -72,6 +73,12 @@ const moreLines: z.input<typeof newLinesSchema> = {
   lines: [{ lineId: '3', name: 'Cushion', quantity: 2, unitPrice: 1500, taxAmount: 300 }],
 };
 
+const moreOnAnotherCard: z.input<typeof newLinesSchema> = {
+  changeId: 'more-2',
+  lines: [{ lineId: '4', name: 'Lamp', quantity: 1, unitPrice: 4000 }],
+  paymentMethod: 'pm_1MoreOf',
+};
+
 const reduction: z.input<typeof newReductionSchema> = { changeId: 'less-1', unitPrice: 1800, reason: 'price match' };
 
 const monthClosing: z.input<typeof closingSchema> = { timezone: 'Europe/Berlin' };
@@ -83,6 +90,9 @@ const simulation: z.input<typeof newSimulationSchema> = {
     { afterHours: 216, shipment: { shipmentId: 'B', lines: [{ lineId: '2', quantity: 2 }] } },
   ],
 };
+
+const letterRedelivery: z.input<typeof letterRedeliverySchema> = { reason: 'the order has come meanwhile' };
+const letterDrop: z.input<typeof letterDropSchema> = { reason: 'a payment of the old shop' };
 
 const redelivery: z.input<typeof redeliverySchema> = { endpoint: 'shop' };
 
@@ -97,10 +107,12 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   NewAttentionClosing: [closing],
   NewNote: [note],
   NewDeadline: [deadline],
-  NewLines: [moreLines],
+  NewLines: [moreLines, moreOnAnotherCard],
   NewLineReduction: [reduction],
   MonthClosing: [monthClosing],
   NewEventRedelivery: [redelivery],
+  NewDeadLetterRedelivery: [letterRedelivery],
+  NewDeadLetterDrop: [letterDrop],
   NewSimulation: [simulation],
   SimulatedEvent: simulation.events,
 };

@@ -1,5 +1,7 @@
 import { isFree } from '../../../../libs/domain/orders/free-order';
 import { isAwaiting } from '../../../../libs/domain/orders/transitions';
+import { isExternalShipment } from '../../../../libs/domain/payment/external-capture';
+import { RENEWALS_AT_MOST } from '../../../../libs/domain/payment/renewal';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { isSavedCard, maySomethingShip, unitsNotSpokenFor } from '../ship-check/may-ship';
 import { isHoldLost } from './closed-order';
@@ -25,13 +27,23 @@ const MAY: Readonly<Record<OrderAction, (order: OrderRecord, now: string) => boo
   close_attention: ({ attention }) => attention.length > 0,
 };
 
-/** A hold is incremented before anything is captured of it; a saved card is charged for more as it ships. */
+/**
+ * A hold is incremented before anything is captured of it, or another one takes its place; a saved card is charged for
+ * more as it ships.
+ */
 function mayGrow(order: OrderRecord): boolean {
   const { authorization, holds, amounts } = order;
   if (authorization === null || !isPaidFor(order)) return false;
   if (authorization.state === 'saved') return !isFree(amounts);
   const hold = holds.find(({ generation }) => generation === authorization.generation);
-  return authorization.capabilities?.incrementalAuthorization === true && hold?.captured === 0;
+  if (authorization.capabilities?.incrementalAuthorization === true && hold?.captured === 0) return true;
+  return mayBeReplaced(order);
+}
+
+/** What left and waits for the final capture of a hold, or what somebody else captured of it, keeps it. */
+function mayBeReplaced({ shipments, holds }: OrderRecord): boolean {
+  const keeps = shipments.some((shipment) => shipment.status === 'covered' || isExternalShipment(shipment));
+  return !keeps && holds.length <= RENEWALS_AT_MOST;
 }
 
 /** Something is held for it, or its card is saved. */

@@ -110,6 +110,7 @@ const orderPaymentSchema = z.strictObject({
     .optional()
     .describe('The provider tells no date: captureBefore is what its documentation promises. Absent otherwise'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
+  warnAt: z.iso.datetime().nullable().describe('When it warns that units have not shipped: the alert `hold_expiring`'),
   onDeadline: z.enum(DEADLINE_POLICIES),
   paymentMethod: z.string().nullable().describe('As it was given with the order'),
   paymentIntent: z
@@ -254,13 +255,13 @@ export const orderSchema = z
       .array(z.enum(ORDER_ACTIONS))
       .describe(
         'What may be done now. confirm: give a payment method; ship, cancel: what is open; cancel_shipment: one that ' +
-          'is covered; add_lines: the hold can be incremented, or a saved card pays; lower_line: the price of what ' +
-          'is open; change_deadline: what happens when the hold is about to expire; refund: what is captured or was ' +
-          'paid by credits; close_attention: an alert. New ones may come',
+          'is covered; add_lines: the hold, a kept card or one that the buyer gives can pay for more; lower_line: the ' +
+          'price of what is open; change_deadline: what happens when the hold is about to expire; refund: what is ' +
+          'captured or was paid by credits; close_attention: an alert. New ones may come',
       ),
     workflow: z.strictObject({
       workflowId: z.string(),
-      url: z.string().nullable().describe('The order in the Temporal UI; null when there is none'),
+      url: z.string().nullable().describe('The page of the order with its details in the Temporal UI; null when there is none'),
     }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

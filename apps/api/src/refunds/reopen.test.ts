@@ -104,9 +104,10 @@ test('a dry run says which hold would be placed, and what would be refunded', as
     refusal: null,
     requests: [
       { kind: 'authorize', amount: 4600 },
+      { kind: 'capture', amount: 0, final: true },
       { kind: 'refund', amount: 2300 },
     ],
-    amounts: { refunded: 2300 },
+    amounts: { refunded: 2300, released: 0, held: 4600 },
   });
   expect((await order.read()).amounts).toMatchObject({ total: 4600, refunded: 0 });
 });

@@ -48,7 +48,7 @@ export function wants(options: CardOptions, feature: CardFeature): boolean {
 }
 
 export function renderCardOptions(options: CardOptions): JsonObject {
-  // Field by field: it is part of every answer and event about a payment, and spreading takes four times as long.
+  // Field by field: it is part of every answer and event about a payment, and spreading takes several times as long.
   const shown: JsonObject = {};
   if (options.captureMethod !== null) shown['capture_method'] = options.captureMethod;
   shown['installments'] = null;
