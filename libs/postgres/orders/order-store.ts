@@ -218,7 +218,7 @@ export async function changePolicy(
   return numUpdatedRows > 0n;
 }
 
-/** From now on the shipments of the order are charged to its card, and nothing is held. */
+/** From now on the shipments of the order are charged to its card, and nothing is held. May be repeated. */
 export async function chargeOnShip({ transaction, orderId, at }: OrderChange): Promise<void> {
   await transaction
     .updateTable('orders')
