@@ -50,6 +50,50 @@ test('every export says what it does or is', () => {
   expect(placesOf(exported.filter(({ before }) => !before.trimEnd().endsWith('*/')))).toEqual([]);
 });
 
+test('whoever writes to the database says what becomes of it when it is done again', () => {
+  const writers = functionsIn('libs/postgres').filter(
+    ({ text, isPromised }) =>
+      isPromised && /\.(insertInto|updateTable|deleteFrom)\(|\b(insert into|update \w+ set)\b/.test(text),
+  );
+  expect(writers.length).toBeGreaterThan(75);
+  expect(placesOf(writers.filter(({ before }) => !/\b(again|repeated|twice|once)\b/i.test(before)))).toEqual([]);
+});
+
+test('every group of activities says that each may be repeated: Temporal does', () => {
+  const groups = functionsIn('activities').filter(({ name }) => /^create\w+Activities$/.test(name));
+  expect(groups.length).toBeGreaterThanOrEqual(8);
+  expect(placesOf(groups.filter(({ before }) => !/\brepeated\b/.test(before)))).toEqual([]);
+});
+
+interface Exported extends Line {
+  readonly name: string;
+  readonly isPromised: boolean;
+}
+
+/** The exported functions of a folder, each with its docstring before it. */
+function functionsIn(folder: string): Exported[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) => {
+      const source = sourceOf(join(folder, file));
+      return source.statements.filter(ts.isFunctionDeclaration).flatMap((declared) => {
+        if (!declared.getText().startsWith('export ')) return [];
+        const name = declared.name?.text ?? '';
+        return {
+          name,
+          place: `${folder}/${file}: ${name}`,
+          text: declared.getText(),
+          before: source.text.slice(declared.pos, declared.getStart()),
+          isPromised: /^Promise</.test(declared.type?.getText() ?? ''),
+        };
+      });
+    });
+}
+
+function sourceOf(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
 test('every mapping from or to Stripe’s words names its page of Stripe’s documentation', () => {
   const mappings = readdirSync(join(ROOT, 'libs/stripe'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|^testing\//.test(file))
@@ -62,8 +106,7 @@ test('every mapping from or to Stripe’s words names its page of Stripe’s doc
 
 /** Parameters that we send, refusals that we tell apart, objects that we read, and lists of Stripe's words. */
 function mappingsIn(file: string): Pick<Line, 'place' | 'text'>[] {
-  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
-  return source.statements.flatMap((statement) => {
+  return sourceOf(file).statements.flatMap((statement) => {
     const name = nameOfMapping(statement);
     return name === undefined ? [] : [{ place: `${file}: ${name}`, text: statement.getFullText() }];
   });

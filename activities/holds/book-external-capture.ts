@@ -1,8 +1,8 @@
 import { captured, holdIncremented } from '../../libs/domain/ledger/ledger';
-import { formatMoney, money, type Money } from '../../libs/domain/money/money';
+import { formatMoney, money, reportedMoney, type Money } from '../../libs/domain/money/money';
 import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
-import { closeAttention, openAttentionAbout } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention, openAttentionAbout } from '../../libs/postgres/orders/attention-store';
 import { capturedOf, changeAuthorization, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
@@ -120,4 +120,25 @@ async function callToCompare(change: OrderChange, { entry, shipments }: BookedEl
     'amount_mismatch',
     `${formatMoney(total)} ${elsewhere(change)}. It is booked as ${names}, and ${rest}`,
   );
+}
+
+/**
+ * Calls for a person when the provider received another amount of a hold than is booked as captured. May be repeated.
+ * @param booked as captured of this hold, in minor units
+ */
+export async function compareReceived(
+  change: OrderChange,
+  { amountReceived }: PaymentIntentReading,
+  booked: number,
+  currency: string,
+): Promise<'same' | 'differs'> {
+  if (amountReceived === booked) return 'same';
+  const theirs = formatMoney(reportedMoney(amountReceived, currency));
+  const ours = formatMoney(money(booked, currency));
+  await openAttention(
+    change,
+    'amount_mismatch',
+    `${change.provider.name} received ${theirs}, Holdfast captured ${ours}`,
+  );
+  return 'differs';
 }

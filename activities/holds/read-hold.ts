@@ -1,12 +1,10 @@
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import type { Looked, ReadHoldOutcome } from '../../libs/domain/payment/facts';
-import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
-import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { capturedOf, getAuthorization, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { externalOf, factOfAuthorization } from './authorization-facts';
-import { bookExternalCapture } from './book-external-capture';
+import { bookExternalCapture, compareReceived } from './book-external-capture';
 import type { StepContext } from '../steps/step-context';
 import { lookAfterNews, readAfterNews, type News } from './read-after-news';
 import { isRecorded, recordHold, unreadIn } from './record-hold';
@@ -100,15 +98,8 @@ async function compareAmounts(
 ): Promise<ReadHoldOutcome> {
   const row = await bookExternalCapture(change, before, { hold, currency, final: false });
   const received = await capturedOf(change.transaction, row.authorization_id);
-  if (hold.amountReceived === received) return { ...NOTHING_NEW, ...externalOf(row) };
-  const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
-  const ours = formatMoney(money(received, currency));
-  await openAttention(
-    change,
-    'amount_mismatch',
-    `${change.provider.name} received ${theirs}, Holdfast captured ${ours}`,
-  );
-  return { kind: 'amounts_differ' };
+  const compared = await compareReceived(change, hold, received, currency);
+  return compared === 'same' ? { ...NOTHING_NEW, ...externalOf(row) } : { kind: 'amounts_differ' };
 }
 
 /**

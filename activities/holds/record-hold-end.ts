@@ -1,7 +1,7 @@
 import { endOfHold } from '../../libs/domain/holds/hold-end';
 import { lost, released } from '../../libs/domain/ledger/ledger';
 import { isNoCard } from '../../libs/domain/orders/free-order';
-import { formatMoney, money, reportedMoney, type Money } from '../../libs/domain/money/money';
+import { formatMoney, money, type Money } from '../../libs/domain/money/money';
 import type { CancelReason } from '../../libs/domain/orders/order-status';
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
@@ -14,7 +14,7 @@ import {
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookExternalCapture } from './book-external-capture';
+import { bookExternalCapture, compareReceived } from './book-external-capture';
 import { endDoubt } from './hold-in-doubt';
 import { loseCovered } from './lose-covered';
 import { noteWord } from '../steps/unknown-word';
@@ -68,15 +68,7 @@ export async function recordHoldEnd(
   const unpaid = await loseCovered(change, row, currency);
   const taken = received > ours;
   await tell(change, changed, { currency, wasHeld, asked, taken, unpaid, ended: hold?.ended ?? null });
-  if (hold !== null && hold.amountReceived !== received) {
-    const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
-    const ours = formatMoney(money(received, currency));
-    await openAttention(
-      change,
-      'amount_mismatch',
-      `${change.provider.name} received ${theirs}, Holdfast captured ${ours}`,
-    );
-  }
+  if (hold !== null) await compareReceived(change, hold, received, currency);
   return changed;
 }
 

@@ -62,17 +62,20 @@ export type CardAnswer =
   /** The provider cannot use the payment method or customer that the shop named. */
   | { readonly kind: 'refused'; readonly error: PaymentError };
 
+/** How a card setup can stand. Source: https://docs.stripe.com/api/setup_intents/object */
+export const SETUP_INTENT_STATUSES = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'succeeded',
+  'canceled',
+] as const;
+
 /** A SetupIntent, as far as Holdfast looks at it. */
 export interface CardReading {
   readonly setupIntentId: string;
-  readonly status:
-    | 'requires_payment_method'
-    | 'requires_confirmation'
-    | 'requires_action'
-    | 'processing'
-    | 'succeeded'
-    | 'canceled'
-    | 'unknown';
+  readonly status: (typeof SETUP_INTENT_STATUSES)[number] | 'unknown';
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
   readonly lastError: PaymentError | null;

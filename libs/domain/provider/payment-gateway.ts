@@ -14,7 +14,9 @@ import type { UnknownWord } from './unknown-answer';
 /**
  * The port to a payment provider. Every call either answers with what the provider now says, answers with a definite
  * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
- * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
+ * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help. Reads may be repeated. What
+ * changes something names itself (`KeyedRequest`): under the same key it may be repeated for as long as the provider
+ * keeps keys, and has one effect.
  */
 export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGateway {
   /**

@@ -1,19 +1,22 @@
 import type { Capabilities } from './capture-plan';
 import type { UnknownWord } from './unknown-answer';
 
+/** How a payment can stand. Source: https://docs.stripe.com/api/payment_intents/object */
+export const PAYMENT_INTENT_STATUSES = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+] as const;
+
 /** A PaymentIntent with its latest charge, as far as Holdfast looks at it. */
 export interface PaymentIntentReading {
   readonly paymentIntentId: string;
-  readonly status:
-    | 'requires_payment_method'
-    | 'requires_confirmation'
-    | 'requires_action'
-    | 'processing'
-    | 'requires_capture'
-    | 'succeeded'
-    | 'canceled'
-    /** A word that the provider added since: `unknown` says which. */
-    | 'unknown';
+  /** `unknown`: a word that the provider added since; the field of that name says which. */
+  readonly status: (typeof PAYMENT_INTENT_STATUSES)[number] | 'unknown';
   readonly amount: number;
   readonly amountCapturable: number;
   readonly amountReceived: number;

@@ -22,7 +22,7 @@ export async function readAuditProgress(database: Database): Promise<AuditProgre
   return { position: row.position, ranAt: row.ran_at };
 }
 
-/** Goes on. @param orders that were audited now */
+/** Goes on. Once for each batch: repeated, it would count them twice. @param orders that were audited now */
 export async function moveAudit(database: Database, position: number, orders: number, ranAt: string): Promise<void> {
   await database
     .updateTable('audit_progress')

@@ -15,7 +15,7 @@ export interface BalanceCheck {
 
 /**
  * Compares the balances that Stripe says with the movements that were read. What was in a balance before the first
- * movement is taken from the first comparison, which needs a moment in which nothing moves.
+ * movement is taken from the first comparison, which needs a moment in which nothing moves. May be repeated.
  * @param isQuiet whether the reading just before brought nothing new
  */
 export async function checkBalances(

@@ -37,7 +37,7 @@ export async function moveBalanceReading(
   return numUpdatedRows === 1n ? 'moved' : 'overtaken';
 }
 
-/** Payouts are read until then, by the provider's clock. */
+/** Payouts are read until then, by the provider's clock. May be repeated. */
 export async function movePayoutReading(database: Database, payoutsReadUntil: string): Promise<void> {
   await database.updateTable('balance_reading').set({ payouts_read_until: payoutsReadUntil }).execute();
 }
@@ -50,13 +50,13 @@ export async function completeBalanceReading(database: Database, completedAt: st
     .execute();
 }
 
-/** Nobody asks before that instant. @param problem what Stripe refuses; null: nothing */
+/** Nobody asks before that instant. May be repeated. @param problem what Stripe refuses; null: nothing */
 export async function putOffBalanceReading(database: Database, dueAt: string, problem: string | null): Promise<void> {
   const told = problem === null ? null : fitting(problem, 2000);
   await database.updateTable('balance_reading').set({ due_at: dueAt, problem: told }).execute();
 }
 
-/** Stores movements that are not there yet. @returns how many were new */
+/** Stores movements that are not there yet. May be repeated. @returns how many were new */
 export async function saveMovements(transaction: Transaction, movements: readonly BalanceMovement[]): Promise<number> {
   if (movements.length === 0) return 0;
   const at = await lockMonths(transaction, 'record');

@@ -6,7 +6,7 @@ import { inTransaction } from '../database/transaction';
 import { writeAppended } from '../orders/appended-rows';
 import type { PayoutsTable } from '../records/accounting-schema';
 
-/** Writes down payouts as Stripe shows them now; what was known of them is written over. */
+/** Writes down payouts as Stripe shows them now; what was known of them is written over. May be repeated. */
 export async function savePayouts(database: Database, payouts: readonly PayoutReading[], at: string): Promise<void> {
   if (payouts.length === 0) return;
   await database
@@ -79,7 +79,7 @@ export async function unreconciled(database: Database, payoutIds: readonly strin
 }
 
 /**
- * Writes down what an automatic payout paid out: all of it, for from then on it counts as known.
+ * Writes down what an automatic payout paid out: all of it, for from then on it counts as known. May be repeated.
  * @param balanceTransactionIds of movements that are stored
  */
 export async function savePaidOut(

@@ -20,7 +20,10 @@ export interface NewCapture {
   readonly final: boolean;
 }
 
-/** Writes the intent to capture, now or at the end of the hold. */
+/**
+ * Writes the intent to capture, now or at the end of the hold. Once: a second capture of this generation breaks the
+ * table's key.
+ */
 export async function insertCapture(
   { transaction, orderId, at, standing }: OrderChange,
   capture: NewCapture,
@@ -125,7 +128,7 @@ export async function waitsForSettlementSince(
 }
 
 /**
- * Changes a recorded capture, along the transition table only.
+ * Changes a recorded capture, along the transition table only. Once: repeated, it throws.
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changeCapture(
@@ -157,6 +160,7 @@ export interface CaptureWithShipments {
 
 /**
  * As `changeCapture`, and in the same statement the shipments that the capture takes become what follows from it.
+ * Once, as that.
  */
 export async function changeCaptureWithShipments(
   { transaction, at, standing }: OrderChange,

@@ -46,7 +46,7 @@ export async function postponeSettlement(
   });
 }
 
-/** Takes captures whose settlement is due, and sets the next time for each. */
+/** Takes captures whose settlement is due, and sets the next time for each. Repeated, it takes the next ones. */
 export async function claimDueSettlements(
   database: Database,
   at: string,

@@ -14,7 +14,10 @@ import type { ShipmentsTable } from '../records/shipment-schema';
 export type NewShipmentState =
   { readonly status: 'pending'; readonly final: boolean } | { readonly status: 'covered'; readonly final: false };
 
-/** Writes the shipment that a capture is for. One that was refused before is written over: it left nothing behind. */
+/**
+ * Writes the shipment that a capture is for. One that was refused before is written over: it left nothing behind. May
+ * be repeated.
+ */
 export async function saveShipment(
   change: OrderChange,
   priced: PricedShipment,
@@ -101,7 +104,7 @@ export async function findShipmentRow(
     .executeTakeFirst();
 }
 
-/** Names the capture that takes these shipments: the latest asked for. */
+/** Names the capture that takes these shipments: the latest asked for. May be repeated. */
 export async function captureShipments(
   { transaction, orderId, at }: OrderChange,
   captureId: string,
@@ -139,7 +142,9 @@ export async function spansOfShipment({ transaction, orderId }: OrderChange, shi
   return rows.map(spanOf);
 }
 
-/** Gives a covered shipment the shipping that is charged as a whole. */
+/**
+ * Gives a covered shipment the shipping that is charged as a whole. Once: repeated, it would add the shipping twice.
+ */
 export async function addShipping(
   { transaction, orderId, at }: OrderChange,
   { shipmentId, amount, credit = 0 }: ShippingAsAWhole,
@@ -158,7 +163,7 @@ export async function addShipping(
     .execute();
 }
 
-/** @param captureId says what became of it, and is never asked for */
+/** Repeated, it changes nothing. @param captureId says what became of it, and is never asked for */
 export async function cancelCovered(
   { transaction, orderId, at }: OrderChange,
   shipmentId: string,
@@ -193,7 +198,7 @@ export async function shipmentIdsOf(transaction: Transaction, captureId: string)
   return rows.map(({ shipment_id }) => shipment_id);
 }
 
-/** The status of shipments follows the capture that takes them. */
+/** The status of shipments follows the capture that takes them. May be repeated. */
 export async function changeShipmentsOf(
   { transaction, at }: OrderChange,
   captureId: string,

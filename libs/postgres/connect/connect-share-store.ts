@@ -10,7 +10,10 @@ export interface ShareRow extends Selectable<ConnectSharesTable> {
   readonly shipment_id: string;
 }
 
-/** Writes down what a capture sends on and takes back; what it does not ask for has no row. */
+/**
+ * Writes down what a capture sends on and takes back; what it does not ask for has no row. Once, with its capture: a
+ * second time breaks the table's key.
+ */
 export async function insertShares(
   { transaction, orderId, at }: OrderChange,
   captureId: string,

@@ -145,7 +145,7 @@ export function piecesTaken(pieces: readonly DisputeTransferRow[]): PieceTaken[]
 }
 
 /**
- * Changes a recorded piece, along the transition table only.
+ * Changes a recorded piece, along the transition table only. Once: repeated, it throws.
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changeDisputeTransfer(

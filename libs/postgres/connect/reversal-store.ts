@@ -19,7 +19,10 @@ export interface ReversalRow extends Selectable<ConnectReversalsTable>, SourceTr
   readonly shipment_id: string;
 }
 
-/** Writes the intents: what has to go back with a part of a refund, and in which pieces. */
+/**
+ * Writes the intents: what has to go back with a part of a refund, and in which pieces. Once for a part: a second
+ * time breaks the table's key.
+ */
 export async function insertReversals(
   { transaction, orderId, at }: OrderChange,
   { refund_id, part }: RefundPartRow,
@@ -117,7 +120,7 @@ export function selectReversals(
 }
 
 /**
- * Changes a recorded reversal, along the transition table only.
+ * Changes a recorded reversal, along the transition table only. Once: repeated, it throws.
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changeReversal(

@@ -24,7 +24,7 @@ export interface DeploymentState extends Deployment {
 }
 
 /**
- * Writes down who this database is, the first time.
+ * Writes down who this database is, the first time. May be repeated under the same name.
  * @param at ISO 8601
  * @throws Error when the database is another deployment's
  */
@@ -106,7 +106,8 @@ function readLately(database: Database): Promise<DeploymentState> {
 }
 
 /**
- * Writes down that another database goes by our name. From now on no money is moved, until `beginEpoch`.
+ * Writes down that another database goes by our name. From now on no money is moved, until `beginEpoch`. May be
+ * repeated.
  * @returns false when that was known before
  */
 export async function noticeConflict(database: Database, { since, seen, orderId }: NoticedConflict): Promise<boolean> {
@@ -124,6 +125,7 @@ const ARRIVED_AFTER_SECONDS = 30;
 
 /**
  * A person said that this database lives: from now on it asks under other names than the one that shared its own.
+ * Repeated, it changes nothing.
  * @param at ISO 8601
  * @returns the state now; nothing changes without an open conflict
  * @throws Error when what was asked before may still be on its way

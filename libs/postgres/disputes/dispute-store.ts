@@ -100,7 +100,7 @@ export async function getDispute(transaction: Transaction, orderId: string, disp
   return row;
 }
 
-/** Writes down a dispute that was not known. */
+/** Writes down a dispute that was not known. Once: a second time breaks the table's key. */
 export async function insertDispute(
   { transaction, orderId, at }: OrderChange,
   values: Omit<Insertable<DisputesTable>, 'order_id' | 'created_at' | 'updated_at'>,
@@ -111,7 +111,7 @@ export async function insertDispute(
     .execute();
 }
 
-/** Changes a recorded dispute. The order's lock is held, so that nobody interferes. */
+/** Changes a recorded dispute. The order's lock is held, so that nobody interferes. May be repeated. */
 export async function changeDispute(
   { transaction, at }: OrderChange,
   disputeId: string,
@@ -162,7 +162,7 @@ export function evidenceOf(rows: DisputeEvidence): DisputeEvidence {
   return inOrder.map(({ field, content }) => ({ field, content }));
 }
 
-/** Replaces what was prepared before. */
+/** Replaces what was prepared before. May be repeated. */
 export async function saveEvidence(
   { transaction }: OrderChange,
   disputeId: string,

@@ -12,7 +12,7 @@ export interface DueDispute {
 /** Whoever is reminded reads, and sets the next time itself; should it not get that far, it is reminded again. */
 const REMIND_AGAIN_AFTER_SECONDS = 60 * 60;
 
-/** Takes disputes that are due for a look. */
+/** Takes disputes that are due for a look. Repeated, it takes the next ones. */
 export async function claimDueDisputes(database: Database, at: string, atMost: number): Promise<DueDispute[]> {
   const rows = await database
     .updateTable('disputes')

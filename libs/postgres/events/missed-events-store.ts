@@ -38,7 +38,7 @@ export async function moveSearch(database: Database, from: ListPlace, to: ListPl
   return numUpdatedRows === 1n ? 'moved' : 'overtaken';
 }
 
-/** Nobody asks before that instant. */
+/** Nobody asks before that instant. May be repeated. */
 export async function putOffSearch(database: Database, dueAt: string): Promise<void> {
   await database.updateTable('missed_events_search').set({ due_at: dueAt }).execute();
 }

@@ -34,7 +34,10 @@ export interface ClaimedDelivery extends Pick<DeliveryRecord, 'endpoint' | 'posi
 /** Longer than an attempt may take. A claimed delivery whose sender died is anybody's again after this. */
 const CLAIM_SECONDS = 30;
 
-/** Takes deliveries to an endpoint whose time has come, longest waiting first. Nobody else takes them for a while. */
+/**
+ * Takes deliveries to an endpoint whose time has come, longest waiting first. Nobody else takes them for a while.
+ * Repeated, it takes the next ones.
+ */
 export async function claimDeliveries(
   database: Database,
   endpoint: string,

@@ -21,7 +21,7 @@ export interface NewAuthorization {
   readonly adopts?: string | undefined;
 }
 
-/** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. */
+/** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. May be repeated. */
 export async function insertAuthorization(
   { transaction, orderId, at, standing, provider: { provider } }: OrderChange,
   { generation, amount, tier, idempotencyKey, adopts }: NewAuthorization,
@@ -76,7 +76,8 @@ export async function getAuthorization(
 }
 
 /**
- * Changes a recorded authorization, along the transition table only.
+ * Changes a recorded authorization, along the transition table only. Once, where the state changes: repeated, it
+ * throws.
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changeAuthorization(

@@ -19,7 +19,7 @@ export interface NewConfirmation {
   readonly confirmation: ConfirmationCommand;
 }
 
-/** Writes the intent to confirm. */
+/** Writes the intent to confirm. Once for an attempt: a second time breaks the table's key. */
 export async function insertConfirmation(
   { transaction, orderId, at }: OrderChange,
   { authorizationId, attempt, tier, idempotencyKey, confirmation }: NewConfirmation,
@@ -90,7 +90,8 @@ export async function hasUnanswered(
 }
 
 /**
- * Changes a recorded confirmation, along the transition table only, or as long as it has no outcome.
+ * Changes a recorded confirmation, along the transition table only, or as long as it has no outcome. Once, where the
+ * state changes: repeated, it throws.
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changeConfirmation(

@@ -8,7 +8,7 @@ import type { HoldIncrementsTable } from '../records/increment-schema';
 /** A row of `hold_increments`. */
 export type IncrementRow = Selectable<HoldIncrementsTable>;
 
-/** Writes the intent to increment a hold. */
+/** Writes the intent to increment a hold. Once for an attempt: a second time breaks the table's key. */
 export async function insertIncrement(
   { transaction, orderId, at }: OrderChange,
   authorizationId: string,
@@ -52,7 +52,8 @@ export async function findIncrement(
 }
 
 /**
- * Changes an increment that has no outcome yet; without values only its age, which is that of the last request.
+ * Changes an increment that has no outcome yet; without values only its age, which is that of the last request. Once,
+ * where it gets its outcome: repeated, it throws.
  * @throws Error when it has one
  */
 export async function changeIncrement(

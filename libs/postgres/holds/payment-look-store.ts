@@ -34,7 +34,10 @@ export function lookWhileHeld({ provider }: Pick<OrderChange, 'provider'>, warnA
   return { look_due_at: provider.deadline === 'estimated' ? warnAt : null, looks: 0 };
 }
 
-/** Takes payments whose look is due, and sets the next time for each that still waits for its buyer. */
+/**
+ * Takes payments whose look is due, and sets the next time for each that still waits for its buyer. Repeated, it
+ * takes the next ones.
+ */
 export async function claimDueLooks(database: Database, at: string, atMost: number): Promise<DuePaymentLook[]> {
   return database.transaction().execute(async (transaction) => {
     const due = await transaction

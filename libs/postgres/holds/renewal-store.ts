@@ -7,7 +7,10 @@ import { changeAuthorization, getAuthorization, type AuthorizationRow } from './
 import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 
-/** Writes down the hold that follows the one that has just ended. The provider is not asked for it yet. */
+/**
+ * Writes down the hold that follows the one that has just ended. The provider is not asked for it yet. Once for a
+ * generation: a second time breaks the table's key.
+ */
 export async function insertNextHold(
   { transaction, orderId, at, standing, provider: { provider } }: OrderChange,
   { generation, amount, card }: NextHold,

@@ -13,7 +13,10 @@ export interface AttentionNews {
 /** Longer than it takes to tell a workflow. What nobody told until then is anybody's again. */
 const CLAIM_SECONDS = 30;
 
-/** Takes orders whose workflows are to be told, longest waiting first. Nobody else takes them for a while. */
+/**
+ * Takes orders whose workflows are to be told, longest waiting first. Nobody else takes them for a while. Repeated,
+ * it takes the next ones.
+ */
 export async function claimAttentionNews(database: Database, atMost: number, at: string): Promise<AttentionNews[]> {
   const rows = await database
     .updateTable('attention_news')

@@ -51,7 +51,7 @@ async function followStep(
 
 /**
  * As `openAttention`, where the words of an open call follow what is known now: it is about no step, whatever it was
- * about.
+ * about. May be repeated.
  */
 export async function openAttentionAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
   const { transaction, orderId, standing } = change;
@@ -70,7 +70,7 @@ export async function openAttentionAbout(change: OrderChange, code: AttentionCod
 const HOLDFAST = 'holdfast';
 
 /**
- * The reason for a call is gone. Nothing happens when none is open.
+ * The reason for a call is gone. Nothing happens when none is open. May be repeated.
  * @param by the person who says so; without one Holdfast itself takes its call back
  */
 export async function closeAttention(

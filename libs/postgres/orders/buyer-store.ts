@@ -10,7 +10,8 @@ const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /**
  * Keeps what a request says of the buyer until its order is written, so that it need not travel through Temporal.
- * What was kept for requests that never became an order is forgotten after a week.
+ * What was kept for requests that never became an order is forgotten after a week. Once for a request: a second time
+ * breaks the table's key.
  * @param acceptanceId of the request
  */
 export async function keepBuyer(
@@ -27,12 +28,15 @@ export async function keepBuyer(
     .execute();
 }
 
-/** For a request that became no order of its own. */
+/** For a request that became no order of its own. May be repeated. */
 export async function forgetBuyer(database: Database | Transaction, acceptanceId: string): Promise<void> {
   await database.deleteFrom('kept_buyers').where('acceptance_id', '=', acceptanceId).execute();
 }
 
-/** Gives an order what was kept of its buyer for the request that it has become; for most nothing was. */
+/**
+ * Gives an order what was kept of its buyer for the request that it has become; for most nothing was. May be
+ * repeated.
+ */
 export async function giveBuyer(
   transaction: Transaction,
   orderId: string,

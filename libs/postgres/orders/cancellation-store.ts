@@ -6,7 +6,7 @@ import type { OrderChange } from './order-change';
 import type { CancellationRecord } from '../records/order-record';
 
 /**
- * Writes the intent to give units up; does nothing when an earlier attempt wrote it.
+ * Writes the intent to give units up; does nothing when an earlier attempt wrote it. May be repeated.
  * @param spans the units, when the shop named lines; none: all that is open
  */
 export async function saveCancellation(

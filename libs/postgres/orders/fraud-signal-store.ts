@@ -13,7 +13,7 @@ export async function readPayload(database: Database, eventId: string): Promise<
 }
 
 /**
- * Writes down what the provider suspects, or that it does so no more.
+ * Writes down what the provider suspects, or that it does so no more. May be repeated.
  * @returns what has changed: nothing where an event repeats what is known, or is older than that
  */
 export async function saveFraudSignal(

@@ -21,7 +21,7 @@ export async function findLineChange(
   return row && { changeId, contentHash: row.content_hash, amount: row.amount };
 }
 
-/** Writes down that a change was made. */
+/** Writes down that a change was made. Once: a second time breaks the table's key. */
 export async function saveLineChange(
   { transaction, orderId, at }: OrderChange,
   change: DoneLineChange & Pick<LineChangesTable, 'kind'> & { readonly requestId: string },
@@ -36,7 +36,10 @@ export async function saveLineChange(
     .execute();
 }
 
-/** Puts lines behind those that the order has, with what their units are worth. */
+/**
+ * Puts lines behind those that the order has, with what their units are worth. Once for a change: `findLineChange`
+ * says whether it was made.
+ */
 export async function insertLines(
   change: OrderChange,
   lines: readonly OrderLine[],
@@ -53,7 +56,7 @@ export async function insertLines(
   await insertUnits(change, allocation);
 }
 
-/** New units behind those that their lines have. */
+/** New units behind those that their lines have. Once: a second time breaks the table's key. */
 export async function insertUnits(
   { transaction, orderId }: OrderChange,
   allocation: readonly UnitRun[],
@@ -61,7 +64,10 @@ export async function insertUnits(
   await transaction.insertInto('unit_allocations').values(allocationRows({ orderId, allocation })).execute();
 }
 
-/** The lines have these units too, with their tax, discounts and shipping. */
+/**
+ * The lines have these units too, with their tax, discounts and shipping. Once for a change: repeated, it would add
+ * them twice.
+ */
 export async function growLines({ transaction, orderId }: OrderChange, added: readonly UnitRun[]): Promise<void> {
   for (const { lineId, units, tax, discount } of added) {
     await transaction
@@ -82,7 +88,7 @@ export async function growLines({ transaction, orderId }: OrderChange, added: re
     .execute();
 }
 
-/** The order is worth more from now on. */
+/** The order is worth more from now on. Once for a change: repeated, it would add twice. */
 export async function growOrder({ transaction, orderId, at }: OrderChange, amount: number): Promise<void> {
   await transaction
     .updateTable('orders')
@@ -99,7 +105,7 @@ export interface RewrittenLine {
   readonly runs: readonly UnitRun[];
 }
 
-/** Writes a line as it is from now on. */
+/** Writes a line as it is from now on. Once for a change: repeated, it would take the tax off twice. */
 export async function rewriteLine(
   { transaction, orderId }: OrderChange,
   { lineId, unitPrice, taxLess, runs }: RewrittenLine,

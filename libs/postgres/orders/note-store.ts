@@ -16,6 +16,7 @@ export interface Note {
 
 /**
  * Writes a note, and a line about it into the timeline. It is no state of the payment, so no workflow knows of it.
+ * May be repeated.
  * @returns the note of this id, be it an earlier one, and whether it was there before
  * @throws OrderNotRecorded
  */

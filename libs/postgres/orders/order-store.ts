@@ -9,7 +9,7 @@ import { giveBuyer } from './buyer-store';
 import type { OrderLinesTable, OrdersTable, UnitAllocationsTable } from '../records/order-schema';
 
 /**
- * Writes an accepted order with its lines and its frozen allocation, in one statement.
+ * Writes an accepted order with its lines and its frozen allocation, in one statement. May be repeated.
  * @returns false when the order was there before
  * @throws Error when another order was accepted under the same id: its money must not be touched
  */
@@ -176,7 +176,7 @@ export async function currencyOfOrder(transaction: Transaction, orderId: string)
   return currency;
 }
 
-/** Writes down whom the card of an order is kept for; a customer that it has already stays. */
+/** Writes down whom the card of an order is kept for; a customer that it has already stays. May be repeated. */
 export async function keepCustomer(database: Database, orderId: string, customer: string): Promise<void> {
   await database
     .updateTable('orders')
@@ -204,7 +204,7 @@ export async function termsOfOrder(transaction: Transaction, orderId: string): P
   return { marginSeconds, withoutMulticapture, customer };
 }
 
-/** Gives the order another deadline policy. @returns false when it was so already */
+/** Gives the order another deadline policy. May be repeated. @returns false when it was so already */
 export async function changePolicy(
   { transaction, orderId, at }: OrderChange,
   { onDeadline, marginSeconds }: Pick<OrderPolicy, 'onDeadline' | 'marginSeconds'>,
@@ -218,7 +218,7 @@ export async function changePolicy(
   return numUpdatedRows > 0n;
 }
 
-/** From now on the shipments of the order are charged to its card, and nothing is held. */
+/** From now on the shipments of the order are charged to its card, and nothing is held. May be repeated. */
 export async function chargeOnShip({ transaction, orderId, at }: OrderChange): Promise<void> {
   await transaction
     .updateTable('orders')

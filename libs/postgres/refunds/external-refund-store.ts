@@ -38,7 +38,10 @@ export async function findChargeOfRefund(
   return authorization?.authorization_id;
 }
 
-/** Writes down a refund that was made at Stripe and not by us, under Stripe's id, before what became of it. */
+/**
+ * Writes down a refund that was made at Stripe and not by us, under Stripe's id, before what became of it. Once: a
+ * second time breaks the table's key.
+ */
 export async function insertExternalRefund(
   { transaction, orderId, at }: OrderChange,
   { stripeRefundId, amount }: RefundReading,

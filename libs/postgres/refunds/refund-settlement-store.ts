@@ -3,7 +3,8 @@ import type { OrderChange } from '../orders/order-change';
 import type { RefundPartRow } from './refund-store';
 
 /**
- * Keeps what a part of a refund was in the settlement currency, and what its failure was; what is not known stays open.
+ * Keeps what a part of a refund was in the settlement currency, and what its failure was; what is not known stays
+ * open. May be repeated.
  */
 export async function saveSettlement(
   { transaction, at }: OrderChange,

@@ -42,7 +42,10 @@ export interface SplitPart extends PlannedPart {
   readonly breakdown: Breakdown | null;
 }
 
-/** Writes the intent to refund. One that was refused before is written over: it left nothing behind. */
+/**
+ * Writes the intent to refund. One that was refused before is written over: it left nothing behind. Once, under the
+ * order's lock, when `findRefund` shows none that counts.
+ */
 export async function saveRefund(
   change: OrderChange,
   command: RefundCommand,
@@ -190,7 +193,8 @@ export async function getRefund(transaction: Transaction, orderId: string, refun
 }
 
 /**
- * Changes a recorded part, along the transition table only, and derives the refund's status anew.
+ * Changes a recorded part, along the transition table only, and derives the refund's status anew. Once, where the
+ * state changes: repeated, it throws.
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changePart(

@@ -26,7 +26,7 @@ export interface SessionRecord {
 }
 
 /**
- * Signs a person in.
+ * Signs a person in. Once for a secret: a second time breaks the table's key.
  * @param secretDigest SHA-256 of the secret that the browser gets, hexadecimal: unique
  * @param at ISO 8601
  */
@@ -54,7 +54,7 @@ export async function beginSession(
 }
 
 /**
- * The session of a secret, which goes on by being used.
+ * The session of a secret, which goes on by being used. May be repeated.
  * @param at ISO 8601
  * @returns undefined when there is none, or it ended
  */
@@ -82,7 +82,7 @@ export async function useSession(
   return { keyName, keyDigest, person, endsAt };
 }
 
-/** Signs out; a session that is not there, or has ended, is no error. */
+/** Signs out; a session that is not there, or has ended, is no error. May be repeated. */
 export async function endSession(database: Database, secretDigest: string): Promise<void> {
   await database.deleteFrom('console_sessions').where('secret_digest', '=', secretDigest).execute();
 }

@@ -78,7 +78,7 @@ export async function readPosition(database: Database): Promise<string> {
   return row?.after_order_id ?? '';
 }
 
-/** Remembers how far the walk has come; empty: it begins anew. */
+/** Remembers how far the walk has come; empty: it begins anew. May be repeated. */
 export async function savePosition(database: Database, afterOrderId: string, at: string): Promise<void> {
   await database
     .insertInto('watch_position')

@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import type { CardReading } from '../../domain/provider/card-gateway';
+import { SETUP_INTENT_STATUSES, type CardReading } from '../../domain/provider/card-gateway';
 import { lenient, readAnswer, reference, unknownUnless, word } from '../requests/answer';
 import { nextAction, readNextAction } from '../holds/next-action';
 import { paymentError, paymentErrorOf } from '../requests/payment-error';
-
-const STATUSES = [
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'processing',
-  'succeeded',
-  'canceled',
-] as const;
 
 /**
  * The parts of a SetupIntent that Holdfast looks at, at the API version that the client pins. Source:
@@ -29,7 +20,7 @@ const setupIntent = z.object({
 /** @throws ProviderUnavailable when Stripe's answer lacks what we need */
 export function readSetupIntent(answer: unknown): CardReading {
   const intent = readAnswer(setupIntent, 'SetupIntent', answer);
-  const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
+  const status = SETUP_INTENT_STATUSES.find((known) => known === intent.status) ?? 'unknown';
   const named = { object: 'setup_intent', id: intent.id, field: 'status', value: intent.status };
   return {
     setupIntentId: intent.id,

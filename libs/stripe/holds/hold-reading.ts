@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { HoldCharge, PaymentIntentReading, UsedCard } from '../../domain/provider/payment-intent-reading';
+import {
+  PAYMENT_INTENT_STATUSES,
+  type HoldCharge,
+  type PaymentIntentReading,
+  type UsedCard,
+} from '../../domain/provider/payment-intent-reading';
 import { unixInstant, lenient, metadataOf, readAnswer, reference, unknownUnless, word } from '../requests/answer';
 import { lastCaptureOf, lastCaptureWasFinal, wasReleased } from '../requests/metadata';
 import { nextAction, readNextAction } from './next-action';
@@ -36,16 +41,6 @@ const charge = z.object({
   payment_method_details: lenient(z.object({ card: lenient(cardDetails) })),
 });
 
-const STATUSES = [
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'processing',
-  'requires_capture',
-  'succeeded',
-  'canceled',
-] as const;
-
 /** The parts of a PaymentIntent that Holdfast looks at. Source: https://docs.stripe.com/api/payment_intents/object */
 const paymentIntent = z.object({
   id: z.string().min(1),
@@ -75,7 +70,7 @@ type PaymentIntent = z.output<typeof paymentIntent>;
 export function readPaymentIntent(answer: unknown): PaymentIntentReading {
   const intent = readAnswer(paymentIntent, 'PaymentIntent', answer);
   const { latest_charge: latest } = intent;
-  const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
+  const status = PAYMENT_INTENT_STATUSES.find((known) => known === intent.status) ?? 'unknown';
   const named = { object: 'payment_intent', id: intent.id, field: 'status', value: intent.status };
   return {
     paymentIntentId: intent.id,

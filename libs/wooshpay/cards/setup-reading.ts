@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CardReading } from '../../domain/provider/card-gateway';
+import { SETUP_INTENT_STATUSES, type CardReading } from '../../domain/provider/card-gateway';
 import { ifSaid, readWooshPayAnswer, unlessKnown, wooshPayName, wooshPayWord } from '../requests/wooshpay-answer';
 import {
   nextActionAtWooshPay,
@@ -7,15 +7,6 @@ import {
   wooshPayNextAction,
   wooshPayPaymentError,
 } from '../requests/wooshpay-words';
-
-const STATUSES = [
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'processing',
-  'succeeded',
-  'canceled',
-] as const;
 
 const setupObject = z.object({
   id: z.string().min(1),
@@ -29,7 +20,7 @@ const setupObject = z.object({
 /** Reads a SetupIntent of WooshPay. @throws ProviderUnavailable when the answer lacks what we need */
 export function readWooshPaySetup(answer: unknown): CardReading {
   const setup = readWooshPayAnswer(setupObject, 'SetupIntent', answer);
-  const status = STATUSES.find((known) => known === setup.status) ?? 'unknown';
+  const status = SETUP_INTENT_STATUSES.find((known) => known === setup.status) ?? 'unknown';
   const named = { object: 'setup_intent', id: setup.id, field: 'status', value: setup.status };
   return {
     setupIntentId: setup.id,

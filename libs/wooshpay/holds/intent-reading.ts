@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { PaymentIntentReading, UsedCard } from '../../domain/provider/payment-intent-reading';
+import {
+  PAYMENT_INTENT_STATUSES,
+  type PaymentIntentReading,
+  type UsedCard,
+} from '../../domain/provider/payment-intent-reading';
 import type { WooshPayAccount } from '../requests/wooshpay-account';
 import { capabilitiesAtWooshPay, estimatedEndOfHold } from './capabilities';
 import {
@@ -18,16 +22,6 @@ import {
   wooshPayNextAction,
   wooshPayPaymentError,
 } from '../requests/wooshpay-words';
-
-const STATUSES = [
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'processing',
-  'requires_capture',
-  'succeeded',
-  'canceled',
-] as const;
 
 const amount = z.int().nonnegative();
 
@@ -64,7 +58,7 @@ type Counting = Pick<WooshPayAccount, 'holdSeconds'>;
  */
 export function readWooshPayIntent(account: Counting, answer: unknown): PaymentIntentReading {
   const intent = readWooshPayAnswer(intentObject, 'PaymentIntent', answer);
-  const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
+  const status = PAYMENT_INTENT_STATUSES.find((known) => known === intent.status) ?? 'unknown';
   const named = { object: 'payment_intent', id: intent.id, field: 'status', value: intent.status };
   return {
     paymentIntentId: intent.id,

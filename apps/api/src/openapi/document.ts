@@ -22,7 +22,7 @@ const BEARER: Json = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'A key out of `API_KEYS`. `x-access` of an operation is the access that it needs; a key with the access `read` allows ' +
+    'A key of `API_KEYS`. `x-access` of an operation is the access that it needs; a key with the access `read` allows ' +
     'GET and HEAD only. Without `API_KEYS` the API is open, and no key is needed.',
 };
 

@@ -10,7 +10,7 @@ export const PROBLEMS = {
   },
   amount_too_small: {
     status: 400,
-    title: 'The order is worth less than Stripe charges',
+    title: 'The amount is less than can be charged',
     remedy: 'Read `minimumAmount`: ask for more, or let the order cost nothing at your side. Nothing was stored.',
   },
   invalid_json: {
@@ -25,13 +25,13 @@ export const PROBLEMS = {
   },
   invalid_signature: {
     status: 400,
-    title: 'The webhook is not signed by Stripe',
-    remedy: "Put the endpoint's signing secret into `STRIPE_WEBHOOK_SECRETS`. The log of the API says what is wrong.",
+    title: 'The webhook has no valid signature',
+    remedy: "Check the endpoint's secret in `STRIPE_WEBHOOK_SECRETS` or `WOOSHPAY_WEBHOOK_SECRETS`; the log says more.",
   },
   unauthenticated: {
     status: 401,
     title: 'An API key is needed',
-    remedy: 'Send `Authorization: Bearer <key>` with a key out of `API_KEYS`.',
+    remedy: 'Send `Authorization: Bearer <key>` with a key of `API_KEYS`.',
   },
   payment_declined: {
     status: 402,
@@ -125,7 +125,7 @@ export const PROBLEMS = {
   },
   refund_refused: {
     status: 409,
-    title: 'Stripe refuses the refund',
+    title: 'The refund is refused',
     remedy: 'Read `detail`: a dispute, too little balance, or less to refund than is recorded. No money moved.',
   },
   order_not_capturable: {
@@ -172,7 +172,8 @@ export const PROBLEMS = {
   url_too_long: {
     status: 414,
     title: 'The URL is too long',
-    remedy: 'Send at most 2048 characters. What is longer than the ids and filters of this API belongs into no URL.',
+    remedy:
+      'Send at most 2048 characters. What is longer than the ids and filters of this API does not belong in a URL.',
   },
   unsupported_media_type: {
     status: 415,
