@@ -46,7 +46,8 @@ export async function openAbandonedEventAttention(
 ): Promise<void> {
   const message =
     `${nameOf(event)}: abandoned after a day without delivery: ${reason}. ` +
-    "It is not tried again: compare the order with Stripe's Dashboard.";
+    "It is not tried again: compare the order with Stripe's Dashboard, then have it delivered again or drop it " +
+    '(System in the console, or POST /v1/dead-letters/{eventId}/redeliver).';
   await changeOrder(context, event, (change) => openAttention(change, 'step_failing', message));
 }
 

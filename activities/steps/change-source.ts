@@ -2,7 +2,7 @@ import { requesterOf, type Requester } from '../../libs/domain/orders/requester'
 import type { ChangeSource, Origin } from '../../libs/postgres/orders/order-change';
 import { nowOf, type StepContext } from './step-context';
 
-type Clocked = Pick<StepContext, 'clock' | 'sawAttentions'>;
+type Clocked = Pick<StepContext, 'clock' | 'run' | 'sawAttentions'>;
 type AtProvider = Clocked & Pick<StepContext, 'provider'>;
 
 /** Something is done to an order now, by a request of its shop. @param requester whatever the request became, too */
@@ -27,6 +27,10 @@ export function byEvent(context: AtProvider, orderId: string, event: { eventId: 
 
 /** As the step in hand does it, whoever that is for. */
 export function sourceOf(context: Clocked, orderId: string, origin: Origin): ChangeSource {
-  const { sawAttentions } = context;
-  return { orderId, at: nowOf(context), origin, ...(sawAttentions !== undefined && { sawAttentions }) };
+  const { run, sawAttentions } = context;
+  return {
+    ...{ orderId, at: nowOf(context), origin },
+    ...(run !== undefined && { run }),
+    ...(sawAttentions !== undefined && { sawAttentions }),
+  };
 }

@@ -22,7 +22,7 @@ export async function runStep<Outcome extends { readonly kind: string }>(
   step: RunningStep,
   work: (context: StepContext) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { attempt } = activityInfo();
+  const { attempt, workflowExecution: run } = activityInfo();
   const { name, orderId, requestId, about = {} } = step;
   const log = context.log.child({ step: name, orderId, ...about, ...(requestId !== null && { requestId }), attempt });
   const begun = performance.now();
@@ -37,7 +37,7 @@ export async function runStep<Outcome extends { readonly kind: string }>(
       const sawAttentions = (all: readonly OrderAttention[]): void => {
         attentions = all;
       };
-      const done = await work({ ...context, sawAttentions });
+      const done = await work({ ...context, ...(run !== undefined && { run }), sawAttentions });
       // Nearly every order never had one, as its outcome was recorded: then none is over now.
       const closed = attentions?.length === 0 ? [] : await closeAttentionsOf(context, step, done.kind);
       return closed.length === 0 ? done : { ...done, closed };

@@ -28,6 +28,8 @@ export interface StepContext {
   readonly providerTimeoutSeconds: number;
   readonly log: Logger;
   readonly recorder?: StepRecorder;
+  /** The run of the workflow that asked for the step; absent outside one. */
+  readonly run?: ChangeSource['run'];
   /** Of one attempt of a step: told of the order's calls for a person, as an outcome is recorded. */
   readonly sawAttentions?: ChangeSource['sawAttentions'];
 }

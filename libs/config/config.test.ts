@@ -46,6 +46,7 @@ describe('the API', () => {
       databasePoolSize: 10,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       temporalUiUrl: undefined,
+      stripeEmulatorUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
       wooshPayWebhookSecrets: [],
       providers: ['stripe'],

@@ -39,6 +39,8 @@ export interface ApiConfig {
   readonly temporal: TemporalConfig;
   /** Only for links that people follow. */
   readonly temporalUiUrl: string | undefined;
+  /** Where a browser reaches the emulator that stands for Stripe, with its clock. Undefined: it is Stripe itself. */
+  readonly stripeEmulatorUrl: string | undefined;
   /** Several while one is rolled; a webhook signed with any of them is genuine. */
   readonly webhookSecrets: readonly string[];
   /** As those of Stripe. */
@@ -165,6 +167,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     databasePoolSize: values.DATABASE_POOL_SIZE,
     temporal: temporalOf(values),
     temporalUiUrl: values.TEMPORAL_UI_URL,
+    stripeEmulatorUrl: values.STRIPE_EMULATOR_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS ?? [],
     wooshPayWebhookSecrets: values.WOOSHPAY_WEBHOOK_SECRETS ?? [],
     ...providersOf(values),

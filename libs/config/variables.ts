@@ -101,6 +101,7 @@ export const apiVariables = {
     )
     .pipe(z.array(z.enum(DOUBTS, { error: `any of ${DOUBTS.join(', ')}, separated by commas` }))),
   TEMPORAL_UI_URL: webAddress.optional(),
+  STRIPE_EMULATOR_URL: webAddress.optional(),
   STRIPE_WEBHOOK_SECRETS: secretList
     .refine((list) => list.every((secret) => /^whsec_\S+$/.test(secret)), {
       error: 'each secret begins with whsec_; separate several by commas',

@@ -1,26 +1,9 @@
-import type { Locator, Page } from 'playwright-core';
 import { openApiShop } from '../setup/shop/api-shop';
-import type { ApiOrder } from '../setup/shop/api-order';
+import { foreseen, openAction, written } from './action-under-test';
 import { KEYS, openConsole } from './console-under-test';
 
 const shop = openApiShop({ webhooks: true });
 const desk = openConsole(shop);
-
-/** As the console writes it. */
-function written(minor: number, { placed: { currency } }: ApiOrder): string {
-  return new Intl.NumberFormat('en-GB', { style: 'currency', currency: currency.toUpperCase() }).format(minor / 100);
-}
-
-/** Opens what a button opens. */
-async function openAction(page: Page, button: string): Promise<Locator> {
-  await page.getByRole('button', { name: button, exact: true }).click();
-  return page.getByRole('dialog');
-}
-
-/** What the preview says of an amount, once it says it. */
-async function foreseen(dialog: Locator, name: string): Promise<string> {
-  return dialog.locator('.effect div').filter({ hasText: name }).locator('dd').innerText();
-}
 
 test('a shipment is foreseen to the cent, and captured as foreseen', async () => {
   const order = await shop.placeOrder();
@@ -90,7 +73,8 @@ test.each([
   ['looks', []],
   ['operates', ['Ship', 'Cancel units']],
   ['refunds', ['Ship', 'Cancel units', 'Refund', 'Change the deadline']],
-] as const)('who %s has the buttons for it and no others', async (who, buttons) => {
+  ['everything', ['Ship', 'Cancel units', 'Lower a price', 'Refund', 'Change the deadline']],
+] as const)('the key of who %s shows the buttons for it and no others', async (who, buttons) => {
   const order = await shop.placeOrder();
   await order.ship('A', '1:1');
   const page = await desk.signedIn(`#/orders/${order.orderId}`, KEYS[who]);

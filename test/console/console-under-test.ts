@@ -12,10 +12,11 @@ export const KEYS = {
   looks: { name: 'auditors', access: 'read', key: 'r'.repeat(32) },
   operates: { name: 'service', access: 'operate', key: 'd'.repeat(32) },
   refunds: { name: 'finance', access: 'money', key: 'm'.repeat(32) },
+  everything: { name: 'owners', access: 'write', key: 'w'.repeat(32) },
 } as const satisfies Record<string, ApiKey>;
 
 /** What the browser says of an answer that was no: that is in the tests, and no fault of the page. */
-const ANSWERED_NO = /status of (400|401|404|409)/;
+const ANSWERED_NO = /status of (400|401|402|404|409)/;
 
 /** The console in a real browser, against the real API, worker and emulator. */
 class ConsoleUnderTest {

@@ -1,7 +1,8 @@
 import { openApiShop } from '../setup/shop/api-shop';
 import { barriersOn, KEYS, openConsole, signIn } from './console-under-test';
+import { disputedOrder } from './rows-under-test';
 
-const shop = openApiShop({ webhooks: true });
+const shop = openApiShop();
 const desk = openConsole(shop);
 
 test.each(['light', 'dark'] as const)('no screen has a barrier, in %s colours', async (colorScheme) => {
@@ -15,7 +16,7 @@ test.each(['light', 'dark'] as const)('no screen has a barrier, in %s colours', 
     ['Today', '#/today', 'No dispute is open.'],
     ['Orders', '#/orders', order.orderId],
     ['Disputes', '#/disputes', 'No dispute is open.'],
-    ['System', '#/system', 'PostgreSQL'],
+    ['System', '#/system', 'Nothing was refused.'],
     [`Order ${order.orderId}`, `#/orders/${order.orderId}`, 'Shipments'],
   ] as const;
   for (const [title, hash, text] of screens) {
@@ -84,12 +85,10 @@ test('what is listed is downloaded as a file, with amounts as a spreadsheet read
 });
 
 test('the first screen names an open alert, and leads to its order', async () => {
-  const order = await shop.placeOrder('pm_card_createDispute');
-  await order.ship('A', '1:1');
-  await order.untilAttention('dispute_opened');
+  await disputedOrder(shop, '#1001');
   const page = await desk.signedIn('#/today');
   await page.getByText('A dispute needs an answer').waitFor();
-  await page.getByRole('link', { name: order.orderId }).first().click();
+  await page.getByRole('link', { name: '#1001' }).first().click();
   await page.getByRole('region', { name: 'Needs you' }).waitFor();
   await page.getByText('Prepared evidence').waitFor();
   expect(await page.getByRole('button', { name: 'Close alert' }).count()).toBe(1);

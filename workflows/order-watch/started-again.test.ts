@@ -40,6 +40,8 @@ describe('an order whose workflow is terminated, canceled or reset', () => {
       expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'accepted', amount: 2300, final: false });
       expect(await order.ship('B', '2:1')).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
       expect((await order.completed()).amounts).toMatchObject({ captured: 4600, settled: 4600, held: 0 });
+      // The link of the order leads to the run that goes on.
+      expect((await order.record()).workflowRunId).toBe((await order.workflow.describe()).runId);
     }));
 
   test('knows its shipment when it was partially captured, and gives the rest back', () =>

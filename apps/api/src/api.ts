@@ -3,7 +3,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { ApiConfig } from '../../../libs/config/config';
 import { guardAccess } from './access/guard';
+import { KeyUses } from './access/key-uses';
 import { AppModule } from './app.module';
+import { leadToConsole } from './console/lead-to-console';
 import { createEdge } from './http/edge';
 import { KnownRoutes } from './http/known-routes';
 import { ValidationPipe } from './input/validation.pipe';
@@ -22,7 +24,8 @@ export async function createApi(config: ApiConfig, log: Logger, metrics: ApiMetr
     // Bodies are parsed at the edge; and an API that cannot start says so to its caller, not to itself.
     { logger: new NestLog(log), bodyParser: false, abortOnError: false },
   );
-  await guardAccess(edge, config, api.get(Sessions));
+  leadToConsole(edge);
+  await guardAccess(edge, config, api.get(Sessions), api.get(KeyUses));
   api.useGlobalFilters(new ProblemFilter(log, routes));
   api.useGlobalPipes(new ValidationPipe());
   return api;

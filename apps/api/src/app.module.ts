@@ -9,6 +9,8 @@ import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
 import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { temporalClient } from '../../../libs/temporal/connection';
 
+import { KeyUses } from './access/key-uses';
+import { KeysController } from './access/keys.controller';
 import { AttentionsController } from './attentions/attentions.controller';
 import { CloseAttention } from './attentions/close-attention';
 import { TellAttentions } from './attentions/tell-attentions';
@@ -30,6 +32,7 @@ import { EventsController } from './events/events.controller';
 import { ConsoleController } from './console/console.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
+import { WorkersController } from './health/workers.controller';
 import { RequestTime } from './http/request-time';
 import { ChangeLines } from './lines/change-lines';
 import { LinesController } from './lines/lines.controller';
@@ -46,6 +49,7 @@ import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
 import { StandstillGuard } from './orders/standstill';
 import { ProblemsController } from './problems/problems.controller';
+import { ProviderErrorsController } from './provider-errors/provider-errors.controller';
 import { AllRefundsController } from './refunds/all-refunds.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
@@ -96,8 +100,11 @@ export const CONTROLLERS = [
   WebhooksController,
   DeadLettersController,
   SessionsController,
+  KeysController,
   SimulationsController,
   HealthController,
+  WorkersController,
+  ProviderErrorsController,
   MetricsController,
   OpenApiController,
   DocsController,
@@ -139,6 +146,7 @@ export class AppModule {
         EventFeed,
         EventPushes,
         EventView,
+        KeyUses,
         OpenWorkMetrics,
         OrderView,
         OrderWorkflows,

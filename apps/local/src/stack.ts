@@ -109,7 +109,8 @@ async function startParts(context: StackContext, options: StackOptions): Promise
     WOOSHPAY_API_BASE: wooshPay.url,
     ...options.workerEnv,
   };
-  const apiEnv = { ...both, TEMPORAL_UI_URL: temporal.uiUrl, ...options.apiEnv };
+  const links = { TEMPORAL_UI_URL: temporal.uiUrl, STRIPE_EMULATOR_URL: emulator.url };
+  const apiEnv = { ...both, ...links, ...options.apiEnv };
   const [worker, apiUrl] = await withProgress(
     'Starting the worker and the API',
     Promise.all([startWorker(context, workerEnv), startApi(context, { stripe: emulator, wooshPay }, apiEnv)]),

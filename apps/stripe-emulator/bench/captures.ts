@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { isJsonObject } from '../../../libs/emulation/objects/json';
 import { Connection } from './connection';
 import { startMeasured } from './measured-process';
-import type { MeasuredProcess, Usage } from './measured-process';
+import type { MeasuredProcess } from './measured-process';
 
 /**
  * Captures a second of one emulator process at the newest version, beside a bare server of Node that answers the same
@@ -70,7 +70,9 @@ async function timed(
   idOf: (client: number, at: number) => string,
 ): Promise<Measured> {
   const took: number[] = [];
-  const before = await server.usage();
+  // The garbage of the round before is not this one's.
+  await server.keptBytes();
+  const before = await server.cpuMs();
   const started = performance.now();
   await Promise.all(
     connections.map(async (connection, client) => {
@@ -82,9 +84,9 @@ async function timed(
     }),
   );
   const seconds = (performance.now() - started) / 1000;
-  const after = await server.usage();
+  const after = await server.cpuMs();
   for (const connection of connections) connection.close();
-  return { took, seconds, cpuSeconds: (after.cpuMs - before.cpuMs) / 1000 };
+  return { took, seconds, cpuSeconds: (after - before) / 1000 };
 }
 
 /** Requests that one second of processor time is enough for: what one core does when nothing else runs on it. */
@@ -106,15 +108,14 @@ function lineOf(name: string, measured: Measured): string {
 async function weigh(): Promise<void> {
   const emulator = await startMeasured({ kind: 'emulator' });
   const connection = new Connection(emulator.url, KEY);
-  const empty = await emulator.usage();
+  const empty = await emulator.keptBytes();
   const ids = await holds(connection, WEIGHED);
-  const held = await emulator.usage();
+  const held = await emulator.keptBytes();
   for (const id of ids) await connection.post(`/v1/payment_intents/${id}/capture`, CAPTURE);
-  const captured = await emulator.usage();
+  const captured = await emulator.keptBytes();
   connection.close();
   emulator.stop();
-  const kilobytes = (more: Usage, less: Usage): string =>
-    ((more.heapBytes - less.heapBytes) / WEIGHED / 1024).toFixed(1);
+  const kilobytes = (more: number, less: number): string => ((more - less) / WEIGHED / 1024).toFixed(1);
   say(`memory: ${kilobytes(held, empty)} KiB for a hold, ${kilobytes(captured, held)} KiB for a capture`);
 }
 

@@ -7,22 +7,20 @@ import { startBareServer } from './bare-server';
 /** A server in a process of its own, so that it has one core and the clients another. */
 export interface MeasuredProcess {
   readonly url: string;
-  /** What the process has used so far, asked after a collection of garbage: what is weighed is what is kept. */
-  usage(): Promise<Usage>;
+  /** Processor time that the process has used so far, in milliseconds. */
+  cpuMs(): Promise<number>;
+  /** Bytes that it keeps, weighed after a collection of garbage; which takes processor time of its own. */
+  keptBytes(): Promise<number>;
   /** Ends the process. */
   stop(): void;
-}
-
-export interface Usage {
-  /** Processor time, in milliseconds. */
-  readonly cpuMs: number;
-  readonly heapBytes: number;
 }
 
 export type Served =
   | { readonly kind: 'emulator' }
   /** Its answers are that long. */
   | { readonly kind: 'bare server'; readonly answerBytes: number };
+
+type Question = 'cpuMs' | 'keptBytes';
 
 /** What the forked process is: this file with what it serves. */
 const SERVE = '--serve';
@@ -35,15 +33,18 @@ export async function startMeasured(served: Served): Promise<MeasuredProcess> {
   if (typeof url !== 'string') throw new Error(`The ${served.kind} did not start`);
   return {
     url,
-    usage: async () => {
-      child.send('usage');
-      const { cpuMs, heapBytes } = await messageOf(child);
-      return { cpuMs: Number(cpuMs), heapBytes: Number(heapBytes) };
-    },
+    cpuMs: async () => asked(child, 'cpuMs'),
+    keptBytes: async () => asked(child, 'keptBytes'),
     stop: () => {
       child.disconnect();
     },
   };
+}
+
+async function asked(child: ChildProcess, question: Question): Promise<number> {
+  child.send(question);
+  const answer = await messageOf(child);
+  return Number(answer[question]);
 }
 
 async function messageOf(child: ChildProcess): Promise<Record<string, unknown>> {
@@ -58,13 +59,21 @@ async function messageOf(child: ChildProcess): Promise<Record<string, unknown>> 
 async function serve(served: unknown): Promise<void> {
   const answerBytes = isJsonObject(served) ? served['answerBytes'] : undefined;
   const { url } = typeof answerBytes === 'number' ? await startBareServer(answerBytes) : await startEmulator();
-  process.on('message', () => {
-    globalThis.gc?.();
-    const { user, system } = process.cpuUsage();
-    process.send?.({ cpuMs: (user + system) / 1000, heapBytes: process.memoryUsage().heapUsed });
+  process.on('message', (question) => {
+    process.send?.(question === 'cpuMs' ? { cpuMs: cpuMs() } : { keptBytes: keptBytes() });
   });
   process.on('disconnect', () => process.exit(0));
   process.send?.({ url });
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function keptBytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
 }
 
 if (process.argv[2] === SERVE) {

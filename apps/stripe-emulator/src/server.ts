@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { listenAt } from '../../../libs/emulation/http/server';
+import { logTo } from '../../../libs/emulation/http/response';
 import { listener } from './http/listener';
 import { openTenants } from './http/tenants';
 import { upgrade } from './listen/upgrade';
@@ -28,9 +29,9 @@ export interface Emulator {
 
 /** Starts an emulator in this process. After `close` no timer and no connection of it is left. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = '127.0.0.1', log = () => undefined, port = 0, seed = randomBytes(8).toString('hex') } = options;
+  const { host = '127.0.0.1', port = 0, seed = randomBytes(8).toString('hex') } = options;
   const tenants = openTenants(seed, options.journal, options.checked);
-  const listening = await listenAt({ port, host }, listener(tenants, log));
+  const listening = await listenAt({ port, host }, listener(tenants, logTo(options.log)));
   listening.server.on('upgrade', upgrade(tenants));
   return {
     url: listening.url,

@@ -22,6 +22,14 @@ test('a month ends where the next one begins, also that of a change of the clock
   expect(monthOf('2026-12', 'UTC').to).toBe(monthOf('2027-01', 'UTC').from);
 });
 
+test('clocks show each second around a change, whatever was asked before', () => {
+  const change = Date.parse('2026-10-25T01:00:00Z');
+  const seconds = [-1, 0, 1, 3600, -1].map((second) => new Date(change + second * 1000).toISOString());
+  expect(seconds.map((at) => localTime(at, 'Europe/Berlin').slice(11))).toEqual([
+    ...['02:59:59', '02:00:00', '02:00:01', '03:00:00', '02:59:59'],
+  ]);
+});
+
 test('only days that exist are days', () => {
   expect(['2026-02-28', '2028-02-29', '2026-02-29', '2026-13-01', '26-1-1', ''].map(isDay)).toEqual([
     true,

@@ -40,15 +40,37 @@ export function localTime(instant: string, timeZone: string): string {
   return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const QUARTER_MS = 15 * 60 * 1000;
 
-/** Milliseconds that clocks there are ahead of UTC. */
+/** Quarters of an hour that are remembered for each time zone: a report goes along them. */
+const REMEMBERED_AT_MOST = 1_000;
+
+interface Clock {
+  readonly format: Intl.DateTimeFormat;
+  /** By the quarter of an hour. */
+  readonly offsets: Map<number, number>;
+}
+
+const clocks = new Map<string, Clock>();
+
+/** Milliseconds that clocks there are ahead of UTC. Since 1972 clocks are changed at a full quarter of an hour only. */
 function offsetAt(at: number, timeZone: string): number {
-  const known = formats.get(timeZone) ?? formatOf(timeZone);
-  formats.set(timeZone, known);
-  const parts = Object.fromEntries(known.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { format, offsets } = clockOf(timeZone);
+  const quarter = Math.floor(at / QUARTER_MS);
+  const known = offsets.get(quarter);
+  if (known !== undefined) return known;
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+  const offset = Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+  if (offsets.size >= REMEMBERED_AT_MOST) offsets.clear();
+  offsets.set(quarter, offset);
+  return offset;
+}
+
+function clockOf(timeZone: string): Clock {
+  const known = clocks.get(timeZone) ?? { format: formatOf(timeZone), offsets: new Map<number, number>() };
+  clocks.set(timeZone, known);
+  return known;
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { accept, newOrder, withPolicy } from '../../../test/examples/orders';
 import { shipmentOf } from '../../../test/examples/payments';
 import type { AcceptedOrder } from '../orders/order';
+import type { RefundCommand } from '../refunds/refund';
 import { simulate, type SimulatedEvent, type SimulatedMoment } from './simulate';
-import type { SimulatedCard } from './simulated-provider';
+import type { SimulatedCard } from './simulated-hold';
+import type { SimulatedNews } from './simulated-provider';
 
 const PLACED = '2026-12-01T08:00:00.000Z';
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -14,6 +16,7 @@ const USUAL: SimulatedCard = {
   incrementalAuthorization: false,
   validSeconds: 7 * 24 * 60 * 60,
   declines: false,
+  authenticates: false,
 };
 
 function day(days: number): string {
@@ -29,6 +32,24 @@ function cancel(days: number, cancellationId: string): SimulatedEvent {
   const cancellation = { cancellationId, reason: 'sold out', contentHash: 'c', requestId: 'r' };
   return { at: day(days), kind: 'command', id: cancellationId, input: { kind: 'cancel_lines', cancellation } };
 }
+
+function refund(days: number, refundId: string, what: Partial<RefundCommand>): SimulatedEvent {
+  const nothing = { shipmentId: null, lines: null, amount: null, reason: 'broken', contentHash: refundId };
+  const command = { ...nothing, refundId, acceptanceId: 'a', requestId: 'r', ...what };
+  return { at: day(days), kind: 'refund', command };
+}
+
+/** The buyer gives another card. */
+function pay(days: number): SimulatedEvent {
+  const confirmation = { paymentMethod: `pm_${days.toString()}`, returnUrl: null, requestId: 'r' };
+  return { at: day(days), kind: 'command', id: null, input: { kind: 'confirm_payment', confirmation } };
+}
+
+function buyer(days: number, news: SimulatedNews): SimulatedEvent {
+  return { at: day(days), kind: 'news', news };
+}
+
+const WITH_3DS = { ...USUAL, authenticates: true };
 
 function renewable(): AcceptedOrder {
   const { payment } = newOrder();
@@ -99,18 +120,87 @@ test('a card that declines the renewal leaves the old hold for a while, and call
 test('what the network drops is lost, and the next shipment learns it', () => {
   const moments = simulate(accept(newOrder(), PLACED), USUAL, [
     ship(1, 'A', '1'),
-    { at: day(2), kind: 'hold_lost' },
+    { at: day(2), kind: 'news', news: 'hold_lost' },
     ship(3, 'B', '2'),
   ]);
   expect(words(moments)).toEqual(['0 hold_placed', '1 shipment_captured', '2 hold_ended', '3 refused']);
   expect(moments[2]).toMatchObject({ by: 'network', lost: 2300, attention: ['hold_lost'] });
 });
 
+test('a refund gives back what was captured for its units, once, also after the order is over', () => {
+  const moments = simulate(accept(newOrder(), PLACED), USUAL, [
+    ship(1, 'A', '1'),
+    refund(2, 'R1', { amount: 500 }),
+    ship(3, 'B', '2'),
+    refund(4, 'R2', { shipmentId: 'A' }),
+    refund(5, 'R2', { shipmentId: 'A' }),
+    refund(6, 'R3', { amount: 2301 }),
+  ]);
+  expect(words(moments.slice(4))).toEqual(['4 refund_succeeded', '5 repeated', '6 refused']);
+  expect(moments.map(({ refunded }) => refunded)).toEqual([0, 0, 500, 500, 2800, 2800, 2800]);
+  expect(moments[4]?.requests).toEqual([{ kind: 'refund', id: 'ch_simulated_1', amount: 2300, final: null }]);
+  expect(moments[6]?.refusal).toMatchObject({ code: 'not_refundable', maximumAmount: 1800 });
+});
+
+test('a buyer who authenticates has the money held; one who does not can give another card', () => {
+  const [asked, held] = simulate(accept(newOrder(), PLACED), WITH_3DS, [buyer(0.5, 'authenticated')]);
+  expect(asked).toMatchObject({ what: 'hold_awaited', status: 'requires_action', held: 0 });
+  expect(held).toMatchObject({ what: 'hold_placed', by: 'buyer', status: 'authorized', held: 4600 });
+
+  const failed = simulate(accept(newOrder(), PLACED), WITH_3DS, [
+    buyer(0.1, 'authentication_failed'),
+    pay(0.2),
+    buyer(0.3, 'authenticated'),
+    cancel(0.4, 'C'),
+  ]);
+  expect(failed.map(({ status }) => status)).toEqual([
+    ...['requires_action', 'requires_payment_method', 'requires_action', 'authorized', 'canceled'],
+  ]);
+  expect(failed.at(-1)).toMatchObject({ released: 4600, captured: 0 });
+});
+
+test('an order whose buyer never authenticates is given up a day later', () => {
+  const moments = simulate(accept(newOrder(), PLACED), WITH_3DS, []);
+  expect(words(moments)).toEqual(['0 hold_awaited', '1 hold_ended']);
+  expect(moments.at(-1)).toMatchObject({ status: 'canceled', by: 'clock' });
+});
+
+test('a card that is saved waits for its buyer too, and pays shipment by shipment', () => {
+  const { payment } = newOrder();
+  const saved = {
+    ...newOrder(withPolicy({ fulfilment: 'charge_on_ship' })),
+    payment: { ...payment, customer: 'cus_1' },
+  };
+  const moments = simulate(accept(saved, PLACED), WITH_3DS, [
+    buyer(0.5, 'authenticated'),
+    ship(1, 'A', '1'),
+    refund(2, 'R', { shipmentId: 'A' }),
+  ]);
+  expect(moments.map(({ what }) => what)).toEqual([
+    ...['hold_awaited', 'card_saved', 'shipment_charged', 'refund_succeeded'],
+  ]);
+});
+
+test('at WooshPay shipments are covered, and the first capture ends the hold', () => {
+  const order = newOrder();
+  const atWooshPay = { ...order, payment: { ...order.payment, provider: 'wooshpay' as const } };
+  const moments = simulate(accept(atWooshPay, PLACED), USUAL, [ship(1, 'A', '1'), ship(2, 'B', '2')]);
+  expect(words(moments)).toEqual(['0 hold_placed', '1 shipment_covered', '2 shipment_captured']);
+  expect(moments.at(-1)).toMatchObject({ captured: 4600, status: 'completed' });
+});
+
 const event = fc.oneof(
   fc.constantFrom('1', '2').map((line) => (days: number) => ship(days, `S${line}`, line)),
   fc.constant((days: number) => cancel(days, 'C')),
   fc.boolean().map((declines) => (days: number): SimulatedEvent => ({ at: day(days), kind: 'card', declines })),
-  fc.constant((days: number): SimulatedEvent => ({ at: day(days), kind: 'hold_lost' })),
+  fc
+    .constantFrom('hold_lost' as const, 'authenticated' as const, 'authentication_failed' as const)
+    .map((news) => (days: number): SimulatedEvent => ({ at: day(days), kind: 'news', news })),
+  fc
+    .integer({ min: 1, max: 4600 })
+    .map((amount) => (days: number) => refund(days, `R${amount.toString()}`, { amount })),
+  fc.constant((days: number) => refund(days, 'RA', { shipmentId: 'S1' })),
+  fc.constant((days: number) => pay(days)),
 );
 
 test('whatever happens a simulation ends, and every cent of the order is accounted for', () => {
@@ -122,16 +212,20 @@ test('whatever happens a simulation ends, and every cent of the order is account
     fc.property(
       fc.constantFrom(...orders, ...policies),
       fc.boolean(),
+      fc.boolean(),
       fc.array(fc.tuple(event, fc.integer({ min: 0, max: 20 })), { maxLength: 8 }),
-      (order, multicapture, happens) => {
+      (order, multicapture, authenticates, happens) => {
         const moments = simulate(
           order,
-          { ...USUAL, multicapture },
+          { ...USUAL, multicapture, authenticates },
           happens.map(([at, days]) => at(days)),
         );
-        const { captured, covered, held, released, lost, status } = moments.at(-1) ?? fail();
+        const { captured, covered, held, released, lost, refunded, status } = moments.at(-1) ?? fail();
         expect(['completed', 'canceled']).toContain(status);
-        expect([captured + released + lost, held, covered]).toEqual([order.total, 0, 0]);
+        // Before its first hold is placed nothing of it was ever held.
+        const wasHeld = moments.some(({ held: then, captured: paid }) => then + paid > 0);
+        expect([captured + released + lost, held, covered]).toEqual([wasHeld ? order.total : 0, 0, 0]);
+        expect(refunded).toBeLessThanOrEqual(captured);
       },
     ),
   );

@@ -19,7 +19,10 @@ import {
   type Payment,
 } from '../payment/payment';
 import type { Refusal } from '../payment/refusal';
-import { simulatedFact, type SimulatedCard } from './simulated-provider';
+import type { RefundCommand } from '../refunds/refund';
+import type { SimulatedCard } from './simulated-hold';
+import { simulatedFact, type SimulatedNews } from './simulated-provider';
+import { refundedAmount, takeRefund, type SimulatedRefund } from './simulated-refunds';
 
 /** Plays an order through with the decisions of its workflow and a made-up card: nothing is held, written or asked. */
 
@@ -27,14 +30,15 @@ import { simulatedFact, type SimulatedCard } from './simulated-provider';
 export type SimulatedEvent = { readonly at: string } & (
   | { readonly kind: 'command'; readonly id: string | null; readonly input: Input }
   | { readonly kind: 'card'; readonly declines: boolean }
-  | { readonly kind: 'hold_lost' }
+  | { readonly kind: 'refund'; readonly command: RefundCommand }
+  | { readonly kind: 'news'; readonly news: SimulatedNews }
 );
 
 /** What happened at an instant, ISO 8601, and where the money is after it, in minor units. */
 export interface SimulatedMoment {
   readonly at: string;
   /** `clock`: by itself, at a deadline. */
-  readonly by: 'shop' | 'clock' | 'network';
+  readonly by: 'shop' | 'clock' | 'network' | 'buyer';
   readonly what: SimulatedOutcome;
   /** Of the command that brought it about; null: none did. */
   readonly id: string | null;
@@ -47,12 +51,14 @@ export interface SimulatedMoment {
   readonly covered: number;
   readonly released: number;
   readonly lost: number;
+  /** Of what was captured. */
+  readonly refunded: number;
   /** Alerts that it opened. */
   readonly attention: readonly AttentionCode[];
 }
 
 /** What a moment of a simulation was. */
-export type SimulatedOutcome = Fact['kind'] | 'refused' | 'repeated';
+export type SimulatedOutcome = Fact['kind'] | 'refund_succeeded' | 'refused' | 'repeated';
 
 /** Bounds a simulation, like any history. */
 const TURNS_AT_MOST = 2_000;
@@ -84,6 +90,8 @@ export function simulate(
 class SimulatedLife {
   readonly moments: SimulatedMoment[] = [];
   private payment: Payment;
+  private refunds: readonly SimulatedRefund[] = [];
+  private news: SimulatedNews | null = null;
   private now: string;
 
   constructor(
@@ -113,8 +121,30 @@ class SimulatedLife {
       case 'card':
         this.card = { ...this.card, declines: event.declines };
         break;
-      case 'hold_lost':
-        this.give({ kind: 'provider_event', event: NEWS }, 'network', null);
+      case 'news':
+        this.news = event.news;
+        this.give({ kind: 'provider_event', event: NEWS }, event.news === 'hold_lost' ? 'network' : 'buyer', null);
+        break;
+      case 'refund':
+        this.refund(event.command);
+        break;
+    }
+  }
+
+  /** Whether or not the order is still open: a refund has a workflow of its own. */
+  private refund(command: RefundCommand): void {
+    const said = { by: 'shop', id: command.refundId, requests: [], refusal: null } as const;
+    const taken = takeRefund(this.payment, this.refunds, command);
+    switch (taken.kind) {
+      case 'repeated':
+        this.tell(this.payment, { ...said, what: 'repeated' });
+        break;
+      case 'refused':
+        this.tell(this.payment, { ...said, what: 'refused', refusal: taken.refusal });
+        break;
+      case 'given':
+        this.refunds = [...this.refunds, taken.refund];
+        this.tell(this.payment, { ...said, what: 'refund_succeeded', requests: taken.requests });
         break;
     }
   }
@@ -135,7 +165,8 @@ class SimulatedLife {
           return;
         case 'do': {
           const { requests } = effectOfStep(before, decision.step);
-          const fact = simulatedFact(before, decision.step, this.card, this.now);
+          const fact = simulatedFact(before, decision.step, { card: this.card, at: this.now, news: this.news });
+          if (fact.kind === 'nothing_new') return;
           this.payment = evolve(before, decision.step, fact);
           this.tell(before, { by, id, what: fact.kind, requests, refusal: null });
           if (!mayAskAgain(fact) && !hasMadeRoom(input, fact)) return;
@@ -156,6 +187,7 @@ class SimulatedLife {
       covered: 'released' in this.payment.hold ? 0 : coveredAmount(this.payment),
       released,
       lost,
+      refunded: refundedAmount(this.refunds),
       attention: this.payment.attention.filter((code) => !before.attention.includes(code)),
     });
   }

@@ -26,16 +26,13 @@ export async function readIncoming(request: IncomingMessage): Promise<Incoming> 
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers,
-    body: await readBody(request),
+    body: headers['content-length'] === '0' || method === 'GET' ? unread(request) : await collected(request),
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  if (request.headers['content-length'] === '0' || request.method === 'GET') {
-    request.resume();
-    return '';
-  }
-  return collected(request);
+function unread(request: IncomingMessage): string {
+  request.resume();
+  return '';
 }
 
 /** By listeners, because iterating over a request takes as long as reading its form. */
@@ -52,13 +49,19 @@ async function collected(request: IncomingMessage): Promise<string> {
     });
     request.on('end', () => {
       if (size > MAX_BODY_BYTES) reject(new BodyTooLarge());
-      else resolve(Buffer.concat(chunks).toString('utf8'));
+      else resolve(textOf(chunks));
     });
     request.on('error', reject);
     request.on('close', () => {
       if (!request.complete) reject(new Error('The caller went away in the middle of its request'));
     });
   });
+}
+
+/** Most requests come in one piece. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [first, ...others] = chunks;
+  return (others.length === 0 && first !== undefined ? first : Buffer.concat(chunks)).toString('utf8');
 }
 
 /** The header of that name in lower case; the first of several. */

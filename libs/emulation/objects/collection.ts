@@ -1,6 +1,6 @@
 /** Objects by id, in the order they were made. */
 export class Collection<T extends { readonly id: string }> {
-  private readonly byId = new Map<string, { readonly item: T; readonly position: number }>();
+  private readonly byId = new Map<string, T>();
   private items: T[] = [];
 
   get size(): number {
@@ -8,13 +8,13 @@ export class Collection<T extends { readonly id: string }> {
   }
 
   add(item: T): T {
-    this.byId.set(item.id, { item, position: this.items.length });
+    this.byId.set(item.id, item);
     this.items.push(item);
     return item;
   }
 
   get(id: string): T | undefined {
-    return this.byId.get(id)?.item;
+    return this.byId.get(id);
   }
 
   /** For the few objects that can be deleted; the others keep their place for ever. */

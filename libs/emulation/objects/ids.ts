@@ -8,17 +8,20 @@ const COUNTER_WIDTH = 6;
  */
 export class IdSequence {
   private readonly head: string;
+  /** Of `seed/`, which every counter is added to. */
+  private readonly begun: number;
   private count = 0;
 
   constructor(private readonly seed: string) {
     this.head = scramble(`${seed}/head`, 10);
+    this.begun = hashed(`${seed}/`);
   }
 
   /** Such as `pi_1…`: the prefix, a digit, then letters. */
   next(prefix: string): string {
     this.count += 1;
     const counter = this.count;
-    return `${prefix}_1${this.head}${scramble(`${this.seed}/${String(counter)}`, 6)}${inLetters(counter)}`;
+    return `${prefix}_1${this.head}${drawn(hashed(String(counter), this.begun), 6)}${inLetters(counter)}`;
   }
 
   /** A longer word for secrets. */
@@ -38,10 +41,21 @@ function inLetters(number: number): string {
   return text;
 }
 
-/** FNV-1a to seed, xorshift to draw: no cryptography is needed, only spread. */
+/** Letters that look drawn by chance: no cryptography is needed, only spread. */
 export function scramble(seed: string, length: number): string {
-  let state = 0x811c9dc5;
-  for (let at = 0; at < seed.length; at += 1) state = Math.imul(state ^ seed.charCodeAt(at), 0x01000193) >>> 0;
+  return drawn(hashed(seed), length);
+}
+
+/** FNV-1a; `begun` is the hash of what stands before the text. */
+function hashed(text: string, begun = 0x811c9dc5): number {
+  let state = begun;
+  for (let at = 0; at < text.length; at += 1) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return state;
+}
+
+/** Xorshift. */
+function drawn(seed: number, length: number): string {
+  let state = seed;
   let text = '';
   for (let at = 0; at < length; at += 1) {
     state = (state ^ (state << 13)) >>> 0;

@@ -49,11 +49,11 @@ export class Timekeeper {
     this.catchUp();
     await this.delivered();
     for (let next = this.nextAt(); next !== undefined && next <= target && !this.closed; next = this.nextAt()) {
-      this.clock.moveTo(next);
+      this.moveTo(next);
       this.catchUp();
       await this.delivered();
     }
-    this.clock.moveTo(target);
+    this.moveTo(target);
     this.catchUp();
     await this.delivered();
   }
@@ -67,7 +67,8 @@ export class Timekeeper {
   /** Sets the timer for the next thing that falls due. */
   plan(): void {
     const next = this.closed ? undefined : this.nextAt();
-    if (next === this.timerFor) return;
+    // A timer that is too early looks again when it wakes: to set one anew at each request would cost more.
+    if (next !== undefined && this.timerFor !== undefined && this.timerFor <= next) return;
     clearTimeout(this.timer);
     this.timerFor = next;
     if (next === undefined) return;
@@ -92,6 +93,11 @@ export class Timekeeper {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+  }
+
+  private moveTo(time: number): void {
+    this.clock.moveTo(time);
+    this.planAnew();
   }
 
   private nextAt(): number | undefined {

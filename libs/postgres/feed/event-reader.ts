@@ -92,6 +92,12 @@ async function readPage(transaction: Transaction, filter: FeedFilter): Promise<F
   return { events: await recordsOf(transaction, rows), through };
 }
 
+/** The position of the newest event in the feed. */
+export async function headOfFeed(database: Database): Promise<number> {
+  const { head } = await database.selectFrom('event_feed').select('head').executeTakeFirstOrThrow();
+  return head;
+}
+
 /** The event at a position; undefined when there is none, or none any more. */
 export async function findShopEvent(database: Database, position: number): Promise<EventRecord | undefined> {
   const rows = await database.selectFrom('shop_events').selectAll().where('position', '=', position).execute();

@@ -28,12 +28,14 @@ interface Writer {
   /** ISO 8601. */
   readonly at: string;
   readonly origin: { readonly actor: string; readonly requestId: string | null };
+  /** The run of a workflow that writes: the order keeps it where it is its own workflow's. */
+  readonly run?: { readonly workflowId: string; readonly runId: string };
 }
 
 /** Writes what was appended, and the order's columns where they may have changed. Nothing to write asks nothing. */
 export async function writeAppended(
   transaction: Transaction,
-  { orderId, at, origin }: Writer,
+  { orderId, at, origin, run }: Writer,
   { timeline, movements }: AppendedRows,
   derived?: DerivedColumns,
 ): Promise<void> {
@@ -58,6 +60,8 @@ export async function writeAppended(
     status: derived?.status ?? null,
     cancelReason: derived?.cancel_reason ?? null,
     releaseAt: derived?.release_at ?? null,
+    workflowId: run?.workflowId ?? null,
+    runId: run?.runId ?? null,
   });
 }
 
@@ -77,6 +81,8 @@ interface Ending {
   readonly status: string | null;
   readonly cancelReason: string | null;
   readonly releaseAt: string | null;
+  readonly workflowId: string | null;
+  readonly runId: string | null;
 }
 
 type Write = ReturnType<typeof compiledOnce<Ending, unknown>>;
@@ -103,7 +109,8 @@ function compile(
   const last = order
     ? sql`
       update orders set status = ${given('status')}, cancel_reason = ${given('cancelReason')},
-        release_at = ${given('releaseAt')}, updated_at = ${given('at')}
+        release_at = ${given('releaseAt')}, updated_at = ${given('at')},
+        workflow_run_id = case workflow_id when ${given('workflowId')} then ${given('runId')} else workflow_run_id end
       where order_id = ${given('orderId')} ${afterwards}`
     : sql`select`;
   return (writes.length === 0 ? last : sql`with ${sql.join(writes)} ${last}`).compile(database);

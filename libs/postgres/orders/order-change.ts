@@ -23,12 +23,20 @@ export interface Origin {
   readonly eventId: string | null;
 }
 
+/** One run of a workflow, as Temporal names it: continued, or started again, it is another one. */
+export interface WorkflowRun {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
 /** What a change comes from. */
 export interface ChangeSource {
   readonly orderId: string;
   /** ISO 8601. */
   readonly at: string;
   readonly origin: Origin;
+  /** The run of a workflow that does it; absent: none does. */
+  readonly run?: WorkflowRun;
   /** Told of every call for a person that was ever made for the order, as an outcome of it is recorded. */
   readonly sawAttentions?: (attentions: readonly OrderAttention[]) => void;
 }

@@ -52,6 +52,7 @@ export function assembleOrder(order: OrderRows): OrderRecord {
     doubts: doubtsOf(order),
     attention: order.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
     workflowId: order.workflow_id,
+    workflowRunId: order.workflow_run_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,
   };
@@ -196,6 +197,7 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
     lastError: lastErrorOf(row),
     captureBefore: row.capture_before,
     releaseAt: row.release_at,
+    warnAt: row.warn_at,
     capabilities: capabilitiesOf(row),
     plan: row.plan,
     cardKept: cardOf(row) !== null,

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** The inbox; migrations/ comments each column. */
 export interface WebhookEventsTable {
@@ -29,4 +29,16 @@ export interface WebhookEventsTable {
   next_attempt_at: string | null;
   last_error: string | null;
   dead_letter_reason: string | null;
+  dropped_at: string | null;
+}
+
+/** What people did about dead letters; migrations/ comments each column. */
+export interface DeadLetterDecisionsTable {
+  decision_id: GeneratedAlways<number>;
+  event_id: string;
+  decision: 'redelivered' | 'dropped';
+  decided_by: string;
+  reason: string | null;
+  request_id: string;
+  decided_at: string;
 }

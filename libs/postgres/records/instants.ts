@@ -14,8 +14,9 @@ export const INSTANTS: ReadonlySet<string> = new Set([
     'closed_at',
     'completed_at',
   ],
-  ...['covered_at', 'created_at', 'delivered_at', 'disputed_at', 'due_at', 'ended_at', 'epoch_began_at'],
+  ...['covered_at', 'created_at', 'decided_at', 'delivered_at', 'disputed_at', 'dropped_at', 'due_at', 'ended_at'],
   ...[
+    'epoch_began_at',
     'event_created_at',
     'first_attempt_at',
     'last_attempt_at',

@@ -42,6 +42,8 @@ export interface OrderRecord {
   readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
+  /** Of the run that last changed the order; null: none since runs are kept. */
+  readonly workflowRunId: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -92,6 +94,8 @@ export interface AuthorizationRecord {
   readonly lastError: PaymentError | null;
   readonly captureBefore: string | null;
   readonly releaseAt: string | null;
+  /** When Holdfast warns of it. */
+  readonly warnAt: string | null;
   readonly capabilities: Capabilities | null;
   readonly plan: CapturePlan | null;
   /** Whether another hold can be placed with its card, without the buyer. */

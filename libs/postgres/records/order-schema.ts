@@ -59,6 +59,7 @@ export interface OrdersTable {
   connect_application_fee_amount: number | null;
   connect_transfer_amount: number | null;
   workflow_id: string;
+  workflow_run_id: Generated<string | null>;
   status: OrderStatus;
   cancel_reason: CancelReason | null;
   release_at: string | null;

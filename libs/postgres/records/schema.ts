@@ -12,7 +12,7 @@ import type { ConfirmationsTable } from './confirmation-schema';
 import type { ConnectReversalsTable, ConnectSharesTable, DisputeTransfersTable } from './connect-schema';
 import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
-import type { WebhookEventsTable } from './event-schema';
+import type { DeadLetterDecisionsTable, WebhookEventsTable } from './event-schema';
 import type {
   EventDeliveriesTable,
   EventEndpointsTable,
@@ -34,7 +34,7 @@ import type {
 import type { MissedEventsSearchTable } from './missed-events-schema';
 import type { HoldIncrementsTable } from './increment-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
-import type { ConsoleSessionsTable } from './session-schema';
+import type { ConsoleSessionsTable, KeyUsesTable } from './session-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
 import type { AttentionNewsTable, AttentionsTable, OrderNotesTable, TimelineTable } from './timeline-schema';
 import type { WatchPositionTable } from './watch-schema';
@@ -84,6 +84,7 @@ export interface Schema {
   fraud_signals: FraudSignalsTable;
   order_notes: OrderNotesTable;
   webhook_events: WebhookEventsTable;
+  dead_letter_decisions: DeadLetterDecisionsTable;
   missed_events_search: MissedEventsSearchTable;
   watch_position: WatchPositionTable;
   event_outbox: EventOutboxTable;
@@ -92,4 +93,5 @@ export interface Schema {
   event_endpoints: EventEndpointsTable;
   event_deliveries: EventDeliveriesTable;
   console_sessions: ConsoleSessionsTable;
+  key_uses: KeyUsesTable;
 }

@@ -1,4 +1,4 @@
-/** The table of people who are signed in, part of the schema. */
+/** The tables of who asks: people who are signed in, and keys. */
 
 /** Sessions of the console; migrations/ comments each column. */
 export interface ConsoleSessionsTable {
@@ -9,4 +9,10 @@ export interface ConsoleSessionsTable {
   created_at: string;
   last_used_at: string;
   ends_at: string;
+}
+
+/** When each API key was last used; migrations/ comments each column. */
+export interface KeyUsesTable {
+  key_name: string;
+  last_used_at: string;
 }

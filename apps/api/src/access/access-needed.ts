@@ -19,6 +19,8 @@ const OPENED: Readonly<Record<string, Access>> = {
   'POST /v1/orders/:orderId/attentions/:code/close': 'operate',
   'POST /v1/orders/:orderId/notes': 'operate',
   'POST /v1/events/:eventId/redeliver': 'operate',
+  'POST /v1/dead-letters/:eventId/redeliver': 'operate',
+  'POST /v1/dead-letters/:eventId/drop': 'operate',
 
   'POST /v1/orders/:orderId/refunds': 'money',
   'POST /v1/orders/:orderId/deadline': 'money',

@@ -18,6 +18,11 @@ interface SignedIn {
   find(secret: string): Promise<Client | undefined>;
 }
 
+/** Remembers which keys are used. */
+interface Uses {
+  note(keyName: string): void;
+}
+
 /**
  * Asks every request below /v1 whose it is, and whether it is not one too many, before its body is read. Paths that
  * nothing serves are asked too, so that only who has a key learns what there is.
@@ -26,6 +31,7 @@ export async function guardAccess(
   edge: FastifyAdapter,
   { apiKeys, ratePerSecond }: Pick<ApiConfig, 'apiKeys' | 'ratePerSecond'>,
   signedIn: SignedIn,
+  uses: Uses,
 ): Promise<void> {
   const keys = new KeyRing(apiKeys);
   const limit = ratePerSecond === undefined ? undefined : await createRequestLimit(edge, ratePerSecond);
@@ -42,6 +48,7 @@ export async function guardAccess(
     const client = owner ?? (await personBehind(request, signedIn));
     if (client === undefined) throw unauthenticated(request);
     rememberClient(request, client);
+    uses.note(client.name);
     requireAccess(client, accessNeededBy(request));
     requireCsrfToken(client, request);
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
 import { shopId, text } from '../input/fields';
 import { nextCursor, pageFields, trueOrFalse } from '../input/page';
+import { withOrderNumberSchema } from '../orders/with-order-number';
 
 /** An alert of an order, open or closed. */
 export const attentionSchema = z
@@ -27,9 +28,11 @@ export const attentionFilterSchema = z.strictObject({
 /** What `GET /v1/attentions` is asked, checked. */
 export type AttentionFilterQuery = z.output<typeof attentionFilterSchema>;
 
+const listedAttentionSchema = attentionSchema.extend(withOrderNumberSchema).meta({ id: 'ListedAttention' });
+
 /** The answer of `GET /v1/attentions`. */
 export const attentionPageSchema = z
-  .strictObject({ attentions: z.array(attentionSchema).describe('Those opened last first'), nextCursor })
+  .strictObject({ attentions: z.array(listedAttentionSchema).describe('Those opened last first'), nextCursor })
   .meta({ id: 'AttentionPage' });
 
 /** A page of alerts as the API shows it. */

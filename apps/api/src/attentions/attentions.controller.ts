@@ -9,6 +9,7 @@ import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { readPage } from '../input/page';
 import { JsonBody, PathPart, Route, UrlQuery } from '../openapi/route';
+import { withOrderNumber } from '../orders/with-order-number';
 import { DATABASE } from '../tokens';
 import {
   attentionClosingSchema,
@@ -44,7 +45,7 @@ export class AttentionsController {
     const { items, nextCursor } = await readPage(
       listAttentions(this.database, { ...filter, cursor: filter.cursor ?? null }),
     );
-    return { attentions: items.map((attention) => ({ ...attention })), nextCursor };
+    return { attentions: await withOrderNumber(this.database, items), nextCursor };
   }
 
   @Route({

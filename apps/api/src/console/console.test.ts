@@ -47,6 +47,12 @@ test('what is sent compressed is what is sent plain', async () => {
   expect(gunzipSync(packed.rawPayload)).toEqual(plain.rawPayload);
 });
 
+test('the address with a slash behind it leads to the page, below any path', async () => {
+  const { statusCode, headers } = await alone.api.app.inject('/console/?from=menu');
+  expect([statusCode, headers.location]).toEqual([308, '../console']);
+  expect(new URL('../console', 'https://shop.example/payments/console/').pathname).toBe('/payments/console');
+});
+
 test.each(['index.html', 'nothing-12345678.js', 'console.controller.ts', '..%2Findex.html', '.compiled', 'x.js.map'])(
   'the console has no part %s',
   async (name) => {

@@ -3,6 +3,7 @@ import type { Database } from '../../../../libs/postgres/database/database';
 import { listAllDisputes } from '../../../../libs/postgres/reading/dispute-list';
 import { readPage } from '../input/page';
 import { Route, UrlQuery } from '../openapi/route';
+import { withOrderNumber } from '../orders/with-order-number';
 import { DATABASE } from '../tokens';
 import {
   disputeFilterSchema,
@@ -29,6 +30,6 @@ export class AllDisputesController {
     const { items, nextCursor } = await readPage(
       listAllDisputes(this.database, { ...filter, cursor: filter.cursor ?? null }),
     );
-    return { disputes: items.map(disputeView), nextCursor };
+    return { disputes: await withOrderNumber(this.database, items.map(disputeView)), nextCursor };
   }
 }

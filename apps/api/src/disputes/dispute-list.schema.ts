@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DISPUTE_STATUSES } from '../../../../libs/domain/disputes/dispute';
 import { instant, shopId } from '../input/fields';
 import { nextCursor, pageFields, trueOrFalse } from '../input/page';
+import { withOrderNumberSchema } from '../orders/with-order-number';
 import { disputeSchema } from './dispute.schema';
 
 /** The query of `GET /v1/disputes`. */
@@ -16,9 +17,11 @@ export const disputeFilterSchema = z.strictObject({
 /** What `GET /v1/disputes` is asked, checked. */
 export type DisputeFilterQuery = z.output<typeof disputeFilterSchema>;
 
+const listedDisputeSchema = disputeSchema.extend(withOrderNumberSchema).meta({ id: 'ListedDispute' });
+
 /** The answer of `GET /v1/disputes`. */
 export const disputePageSchema = z
-  .strictObject({ disputes: z.array(disputeSchema).describe('Those opened last first'), nextCursor })
+  .strictObject({ disputes: z.array(listedDisputeSchema).describe('Those opened last first'), nextCursor })
   .meta({ id: 'DisputePage' });
 
 /** A page of disputes as the API shows it. */

@@ -22,9 +22,13 @@ const EVENTS_AT_MOST = 500;
 
 /** The query of `GET /v1/events`. */
 export const eventQuerySchema = z.strictObject({
-  after: eventIdSchema
+  after: z
+    .union([eventIdSchema, z.literal('latest')])
     .optional()
-    .describe('Only events after this one: `next` of the previous answer. Left out: from the oldest'),
+    .describe(
+      'Only events after this one: `next` of the previous answer; `latest`: only those from now on. Left out: from the ' +
+        'oldest',
+    ),
   types: z
     .string()
     .transform((list) => list.split(','))

@@ -1,6 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { Database } from '../../../../libs/postgres/database/database';
-import { EventsNotKept, findShopEvent, readEvents, type FeedPage } from '../../../../libs/postgres/feed/event-reader';
+import {
+  EventsNotKept,
+  findShopEvent,
+  headOfFeed,
+  readEvents,
+  type FeedPage,
+} from '../../../../libs/postgres/feed/event-reader';
 import { RequestTime } from '../http/request-time';
 import { PathPart, Route, UrlQuery } from '../openapi/route';
 import { Problem } from '../problems/problem';
@@ -64,13 +70,19 @@ export class EventsController {
     const { after, types, orderId, limit, wait } = query;
     const asked = { types: types ?? null, orderId: orderId ?? null, limit };
     const end = new Date(Math.min(Date.now() + wait * 1000, this.time.end().getTime()));
-    let place = after === undefined ? null : positionOf(after);
+    let place = await this.placeOf(after);
     for (;;) {
       const page = await this.read({ after: place, ...asked });
       if (page.events.length > 0 || Date.now() >= end.getTime() || this.feed.isStopping) return page;
       place = page.through;
       await this.feed.untilBehind(place, end);
     }
+  }
+
+  /** @returns null: before the oldest event that is kept */
+  private async placeOf(after: EventQuery['after']): Promise<number | null> {
+    if (after === undefined) return null;
+    return after === 'latest' ? headOfFeed(this.database) : positionOf(after);
   }
 
   private async read(filter: Parameters<typeof readEvents>[1]): Promise<FeedPage> {

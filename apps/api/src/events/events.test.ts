@@ -143,6 +143,15 @@ describe('somebody who waits', () => {
     expect(events.map(({ orderId, type }) => [orderId, type])).toEqual([[order.orderId, 'order.authorized']]);
   });
 
+  test('from now on is told of nothing that was before, and then of all', async () => {
+    const begin = await read('?after=latest');
+    expect(begin.events).toEqual([]);
+    const order = await shop.placeOrder();
+    const { events } = await read(`?after=${begin.next}&wait=20&types=order.authorized`);
+    expect(events.map(({ orderId }) => orderId)).toEqual([order.orderId]);
+    expect((await read('?after=latest')).next > begin.next).toBe(true);
+  });
+
   test('is answered with nothing when the time is over', async () => {
     const { next } = await read('?limit=500');
     const begun = performance.now();

@@ -10,6 +10,7 @@ import type { newOrderSchema } from '../orders/new-order.schema';
 import type { newRefundSchema } from '../refunds/refund.schema';
 import type { closingSchema } from '../reports/month.schema';
 import type { newSimulationSchema } from '../simulations/simulation.schema';
+import type { letterDropSchema, letterRedeliverySchema } from '../webhooks/dead-letter.schema';
 import type { newShipmentSchema, shipmentCancellationSchema } from '../shipments/shipment.schema';
 
 /** Requests that work one after the other, as the README tells them: a page that shows the API offers them. */
@@ -90,6 +91,9 @@ const simulation: z.input<typeof newSimulationSchema> = {
   ],
 };
 
+const letterRedelivery: z.input<typeof letterRedeliverySchema> = { reason: 'the order has come meanwhile' };
+const letterDrop: z.input<typeof letterDropSchema> = { reason: 'a payment of the old shop' };
+
 const redelivery: z.input<typeof redeliverySchema> = { endpoint: 'shop' };
 
 /** By the name of the schema. */
@@ -107,6 +111,8 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   NewLineReduction: [reduction],
   MonthClosing: [monthClosing],
   NewEventRedelivery: [redelivery],
+  NewDeadLetterRedelivery: [letterRedelivery],
+  NewDeadLetterDrop: [letterDrop],
   NewSimulation: [simulation],
   SimulatedEvent: simulation.events,
 };

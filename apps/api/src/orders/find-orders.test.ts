@@ -91,7 +91,7 @@ test('an order is found by its dispute, and the dispute by its order', async () 
   expect(await found({ attentionCode: 'dispute_opened' })).toContain(order.orderId);
   const list = await shop.api.get(`/v1/disputes?orderId=${order.orderId}&open=true`);
   expect(list.json()).toMatchObject({
-    disputes: [{ disputeId: dispute?.id, orderId: order.orderId }],
+    disputes: [{ disputeId: dispute?.id, orderId: order.orderId, orderNumber: null }],
     nextCursor: null,
   });
   expect((await shop.api.get(`/v1/disputes?orderId=${order.orderId}&open=false`)).json()).toMatchObject({
@@ -112,6 +112,22 @@ test('shipments and refunds are listed over all orders, page by page', async () 
     { orderId: known.order.orderId, refundId: 'R-found' },
   ]);
   expect((await shop.api.get('/v1/dead-letters')).json()).toEqual({ deadLetters: [], nextCursor: null });
+});
+
+test('every list over all orders says what people call each order', async () => {
+  const order = await shop.placeOrder('pm_card_visa', { orderNumber: '#4711' });
+  await order.ship('A', '1:1');
+  await order.refund('R1', { amount: 100 });
+  await shop.sql(
+    `insert into attentions (order_id, code, message, since) values ($1, 'books_differ', 'a cent is missing', now())`,
+    [order.orderId],
+  );
+  const listed = { orderId: order.orderId, orderNumber: '#4711' };
+  const list = async (name: string): Promise<unknown> =>
+    (await shop.api.get(`/v1/${name}?orderId=${order.orderId}`)).json();
+  expect(await list('shipments')).toMatchObject({ shipments: [listed] });
+  expect(await list('refunds')).toMatchObject({ refunds: [listed] });
+  expect(await list('attentions')).toMatchObject({ attentions: [listed] });
 });
 
 test.each([

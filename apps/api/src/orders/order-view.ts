@@ -25,7 +25,7 @@ export class OrderView {
   }
 
   private view(record: OrderRecord, payment: Order['payment']): Order {
-    const { orderId, status, cancelReason, currency, amounts, workflowId, createdAt, updatedAt, given } = record;
+    const { orderId, status, cancelReason, currency, amounts, createdAt, updatedAt, given } = record;
     return {
       orderId,
       orderNumber: given.orderNumber,
@@ -48,17 +48,19 @@ export class OrderView {
       doubts: record.doubts.map((doubt) => ({ ...doubt })),
       attention: record.attention.map(({ code, message, since }) => ({ code, message, since })),
       actions: actionsOf(record, new Date().toISOString()),
-      workflow: { workflowId, url: this.workflowUrl(workflowId) },
+      workflow: { workflowId: record.workflowId, url: this.workflowUrl(record) },
       createdAt,
       updatedAt,
     };
   }
 
-  private workflowUrl(workflowId: string): string | null {
+  /** The page with the order's details; of an order whose run is not known the page of its runs, a click before. */
+  private workflowUrl({ workflowId, workflowRunId }: OrderRecord): string | null {
     const { temporal, temporalUiUrl } = this.config;
     if (temporalUiUrl === undefined) return null;
-    const namespace = encodeURIComponent(temporal.namespace);
-    return `${temporalUiUrl.replace(/\/$/, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+    const page = ['namespaces', temporal.namespace, 'workflows', workflowId];
+    const details = workflowRunId === null ? [] : [workflowRunId, 'user-metadata'];
+    return [temporalUiUrl.replace(/\/$/, ''), ...[...page, ...details].map(encodeURIComponent)].join('/');
   }
 }
 
@@ -90,6 +92,7 @@ function paymentOf({ authorization, awaitedUntil, holds, given, connect }: Order
     captureBefore: authorization?.captureBefore ?? null,
     ...estimated(authorization?.captureBefore ?? null, given.payment),
     releaseAt: authorization?.releaseAt ?? null,
+    warnAt: authorization?.warnAt ?? null,
     onDeadline: given.policy.onDeadline,
     ...given.payment,
     ...(holds.length > 1 && { holds: holds.flatMap(holdOf) }),

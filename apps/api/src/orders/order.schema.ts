@@ -110,6 +110,7 @@ const orderPaymentSchema = z.strictObject({
     .optional()
     .describe('The provider tells no date: captureBefore is what its documentation promises. Absent otherwise'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
+  warnAt: z.iso.datetime().nullable().describe('When it warns that units have not shipped: the alert `hold_expiring`'),
   onDeadline: z.enum(DEADLINE_POLICIES),
   paymentMethod: z.string().nullable().describe('As it was given with the order'),
   paymentIntent: z
@@ -260,7 +261,7 @@ export const orderSchema = z
       ),
     workflow: z.strictObject({
       workflowId: z.string(),
-      url: z.string().nullable().describe('The order in the Temporal UI; null when there is none'),
+      url: z.string().nullable().describe('The page of the order with its details in the Temporal UI; null when there is none'),
     }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -11,6 +11,7 @@ test('an order is authorized, and read as it was answered', async () => {
   const { namespace } = shop.holdfast.temporal;
   expect(answer.status).toBe(201);
   expect(answer.headers['idempotent-replayed']).toBeUndefined();
+  const { runId } = await order.workflow.describe();
   expect(answer.json()).toEqual({
     orderId,
     orderNumber: null,
@@ -31,6 +32,7 @@ test('an order is authorized, and read as it was answered', async () => {
       lastError: null,
       captureBefore: expect.stringMatching(/Z$/) as string,
       releaseAt: expect.stringMatching(/Z$/) as string,
+      warnAt: expect.stringMatching(/Z$/) as string,
       onDeadline: 'release',
       paymentMethod: 'pm_card_visa',
       customer: null,
@@ -93,7 +95,7 @@ test('an order is authorized, and read as it was answered', async () => {
     actions: ['ship', 'cancel', 'add_lines', 'lower_line', 'change_deadline'],
     workflow: {
       workflowId: `order-payment/${orderId}`,
-      url: `http://127.0.0.1:8233/namespaces/${namespace}/workflows/order-payment%2F${orderId}`,
+      url: `http://127.0.0.1:8233/namespaces/${namespace}/workflows/order-payment%2F${orderId}/${runId}/user-metadata`,
     },
     createdAt: expect.stringMatching(/Z$/) as string,
     updatedAt: expect.stringMatching(/Z$/) as string,

@@ -63,6 +63,11 @@ export const PROBLEMS = {
     title: 'The shipment does not exist',
     remedy: 'Check the `shipmentId`; send the shipment first.',
   },
+  dead_letter_not_found: {
+    status: 404,
+    title: 'No abandoned event waits for a decision',
+    remedy: 'Check the `eventId` against `GET /v1/dead-letters`; somebody else may have been faster.',
+  },
   event_not_found: {
     status: 404,
     title: 'The event does not exist',

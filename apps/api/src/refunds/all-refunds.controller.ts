@@ -3,6 +3,7 @@ import type { Database } from '../../../../libs/postgres/database/database';
 import { listRefunds } from '../../../../libs/postgres/reading/refund-list';
 import { readPage } from '../input/page';
 import { Route, UrlQuery } from '../openapi/route';
+import { withOrderNumber } from '../orders/with-order-number';
 import { DATABASE } from '../tokens';
 import { refundFilterSchema, refundPageSchema, type RefundFilterQuery, type RefundPage } from './refund-list.schema';
 import { refundView } from './refund-view';
@@ -24,6 +25,6 @@ export class AllRefundsController {
     const { items, nextCursor } = await readPage(
       listRefunds(this.database, { ...filter, cursor: filter.cursor ?? null }),
     );
-    return { refunds: items.map(refundView), nextCursor };
+    return { refunds: await withOrderNumber(this.database, items.map(refundView)), nextCursor };
   }
 }

@@ -75,7 +75,7 @@ export class RequestRefund {
   private async check(orderId: string, body: NewRefundBody, requester: Requester): Promise<CheckedRefund> {
     const ground = await this.grounds.ofRefund(orderId, body.refundId, body.shipmentId);
     const provider = requireKnownNames(ground, orderId, body);
-    const command = commandOf(body, requester);
+    const command = refundCommandOf(body, requester);
     return { command, provider, known: await this.done(orderId, command, ground.refund) };
   }
 
@@ -121,7 +121,8 @@ function requireKnownNames(
   throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
 }
 
-function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
+/** A refund's command, by the request that asks for it. */
+export function refundCommandOf(body: NewRefundBody, requester: Requester): RefundCommand {
   const { refundId, shipmentId, lines, amount, reason, shipping, refundTo, reopen } = body;
   const content = {
     ...{ refundId, shipmentId, lines, amount, reason },

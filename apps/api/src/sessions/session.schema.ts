@@ -33,6 +33,11 @@ export const sessionSchema = z
       .describe(
         'Goes into the header `Holdfast-CSRF` of whatever changes something; null: the request came with a key',
       ),
+    livemode: z.boolean().describe('Whether orders are paid with real money, and not with test keys of Stripe'),
+    stripeEmulatorUrl: z
+      .string()
+      .nullable()
+      .describe('Where a browser reaches the emulator that stands for Stripe; null: it is Stripe itself'),
     endsAt: z.iso.datetime().nullable().describe('When the session ends; earlier when it is not used'),
   })
   .meta({ id: 'Session' });

@@ -49,14 +49,14 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<SessionBody> {
     const client = clientBehind(request);
-    if (client === undefined) return sessionOf(undefined);
+    if (client === undefined) return this.sessionOf(undefined);
     if (client.session !== undefined) {
       throw new Problem('unauthenticated', 'Sign in with an API key, sent as Authorization: Bearer <key>.');
     }
     if (person === undefined) throw invalidRequest([{ path: 'person', message: 'must be given' }]);
     const session = await this.sessions.begin(client.name, person);
     reply.header('Set-Cookie', cookieWith(session.secret, this.isCookieSecure));
-    return sessionOf({ ...client, session });
+    return this.sessionOf({ ...client, session });
   }
 
   @Route({
@@ -68,7 +68,7 @@ export class SessionsController {
     problems: ['temporarily_unavailable'],
   })
   readSession(@Req() request: HttpRequest): SessionBody {
-    return sessionOf(clientBehind(request));
+    return this.sessionOf(clientBehind(request));
   }
 
   @Route({
@@ -92,15 +92,17 @@ export class SessionsController {
   private get isCookieSecure(): boolean {
     return this.config.livemode;
   }
-}
 
-/** Without keys, whoever asks may do everything. */
-function sessionOf(client: Client | undefined): SessionBody {
-  return {
-    keyName: client?.name ?? null,
-    access: client?.access ?? 'write',
-    person: client?.session?.person ?? null,
-    csrfToken: client?.session === undefined ? null : csrfTokenOf(client.session.secret),
-    endsAt: client?.session?.endsAt ?? null,
-  };
+  /** Without keys, whoever asks may do everything. */
+  private sessionOf(client: Client | undefined): SessionBody {
+    return {
+      keyName: client?.name ?? null,
+      access: client?.access ?? 'write',
+      person: client?.session?.person ?? null,
+      csrfToken: client?.session === undefined ? null : csrfTokenOf(client.session.secret),
+      livemode: this.config.livemode,
+      stripeEmulatorUrl: this.config.stripeEmulatorUrl ?? null,
+      endsAt: client?.session?.endsAt ?? null,
+    };
+  }
 }

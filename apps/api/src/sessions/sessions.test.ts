@@ -205,13 +205,16 @@ test('whoever asks with a key is told its name and access, and needs no token', 
     access: 'read',
     person: null,
     csrfToken: null,
+    livemode: false,
+    stripeEmulatorUrl: null,
     endsAt: null,
   });
 });
 
 test('an API without keys says that everything is open, and sets no cookie', async () => {
   const open = await alone.another();
-  const session = { keyName: null, access: 'write', person: null, csrfToken: null, endsAt: null };
+  const nobody = { keyName: null, access: 'write', person: null, csrfToken: null, endsAt: null };
+  const session = { ...nobody, livemode: false, stripeEmulatorUrl: null };
   expect((await open.get('/v1/session')).json()).toEqual(session);
   const signedIn = await open.post('/v1/sign-in', { person: 'Jane' });
   expect(signedIn.json()).toEqual(session);

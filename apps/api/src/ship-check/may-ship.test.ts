@@ -19,6 +19,7 @@ const hold: AuthorizationRecord = {
   lastError: null,
   captureBefore: '2026-11-29T10:00:00.000Z',
   releaseAt,
+  warnAt: null,
   capabilities: null,
   plan: 'multicapture',
   cardKept: true,
@@ -72,6 +73,7 @@ const order: OrderRecord = {
   doubts: [],
   attention: [],
   workflowId: 'order-payment/1042',
+  workflowRunId: null,
   createdAt: now,
   updatedAt: now,
 };

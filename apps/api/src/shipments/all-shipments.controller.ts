@@ -3,6 +3,7 @@ import type { Database } from '../../../../libs/postgres/database/database';
 import { listShipments } from '../../../../libs/postgres/reading/shipment-list';
 import { readPage } from '../input/page';
 import { Route, UrlQuery } from '../openapi/route';
+import { withOrderNumber } from '../orders/with-order-number';
 import { DATABASE } from '../tokens';
 import {
   shipmentFilterSchema,
@@ -29,6 +30,6 @@ export class AllShipmentsController {
     const { items, nextCursor } = await readPage(
       listShipments(this.database, { ...filter, cursor: filter.cursor ?? null }),
     );
-    return { shipments: items.map(shipmentView), nextCursor };
+    return { shipments: await withOrderNumber(this.database, items.map(shipmentView)), nextCursor };
   }
 }

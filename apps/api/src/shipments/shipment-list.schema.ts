@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, shopId, text } from '../input/fields';
 import { nextCursor, pageFields } from '../input/page';
+import { withOrderNumberSchema } from '../orders/with-order-number';
 import { SHIPMENT_STATUSES, shipmentSchema } from './shipment.schema';
 
 /** The query of `GET /v1/shipments`. */
@@ -16,9 +17,11 @@ export const shipmentFilterSchema = z.strictObject({
 /** What `GET /v1/shipments` is asked, checked. */
 export type ShipmentFilterQuery = z.output<typeof shipmentFilterSchema>;
 
+const listedShipmentSchema = shipmentSchema.extend(withOrderNumberSchema).meta({ id: 'ListedShipment' });
+
 /** The answer of `GET /v1/shipments`. */
 export const shipmentPageSchema = z
-  .strictObject({ shipments: z.array(shipmentSchema).describe('Those told of last first'), nextCursor })
+  .strictObject({ shipments: z.array(listedShipmentSchema).describe('Those told of last first'), nextCursor })
   .meta({ id: 'ShipmentPage' });
 
 /** A page of shipments as the API shows it. */

@@ -25,7 +25,8 @@ export class SimulationsController {
     summary: 'Play an order through: what if the second shipment is nine days late?',
     description:
       'With the decisions that the order itself would meet, a card as you describe it, and an hour in no time. Nothing is ' +
-      'stored, held or asked. Every capture arrives, and the bank agrees unless an event says otherwise.',
+      'stored, held or asked, and the provider need not be set up here. Every capture and refund arrives, and the bank agrees ' +
+      'unless an event says otherwise.',
     answers: [{ status: 200, description: 'What happens, and where the money is after it', content: simulationSchema }],
     problems: ['amount_too_small'],
   })

@@ -18,8 +18,12 @@ async function simulation(changes: object): Promise<SimulationBody> {
   return simulationSchema.parse(answer.json());
 }
 
+function lines(lineId: string): readonly object[] {
+  return [{ lineId, quantity: 1 }];
+}
+
 function shipment(shipmentId: string, lineId: string): object {
-  return { shipmentId, lines: [{ lineId, quantity: 1 }] };
+  return { shipmentId, lines: lines(lineId) };
 }
 
 test('a second shipment nine days late is told with every cent on the way, and nothing is stored', async () => {
@@ -63,6 +67,32 @@ test('a card of one capture covers shipments, and cancellations, lines and deadl
     status: 'completed',
     amounts: { captured: 2300, released: 2300, covered: 0 },
   });
+});
+
+test('a buyer who authenticates, and a refund, are played, at a provider that is not set up here', async () => {
+  const { moments } = await simulation({
+    order: { ...ORDER, payment: { provider: 'wooshpay' } },
+    card: { authentication: true },
+    events: [
+      { afterHours: 1, authentication: 'fails' },
+      { afterHours: 2, confirmation: { paymentMethod: 'pm_other' } },
+      { afterHours: 3, authentication: 'succeeds' },
+      { afterHours: 24, shipment: { shipmentId: 'A', lines: [...lines('1'), ...lines('2')] } },
+      { afterHours: 48, refund: { refundId: 'R', lines: lines('1'), reason: 'broken' } },
+      { afterHours: 49, refund: { refundId: 'R2', shipmentId: 'B', reason: 'broken' } },
+    ],
+  });
+  expect(moments.map(({ kind, by, status }) => `${kind} by ${by}: ${status}`)).toEqual([
+    'hold_awaited by shop: requires_action',
+    'hold_awaited by buyer: requires_payment_method',
+    'hold_awaited by shop: requires_action',
+    'hold_placed by buyer: authorized',
+    'shipment_captured by shop: completed',
+    'refund_succeeded by shop: completed',
+    'refused by shop: completed',
+  ]);
+  expect(moments[5]).toMatchObject({ amounts: { captured: 4600, refunded: 2300 }, requests: [{ kind: 'refund' }] });
+  expect(moments[6]?.refusal).toMatchObject({ code: 'units_not_available', status: 409 });
 });
 
 test('an order that would not be accepted, and an event in which nothing happens, are refused', async () => {

@@ -59,6 +59,7 @@ export async function driveApi(
       requestTimeoutSeconds: seconds(20),
       databasePoolSize: 10,
       temporalUiUrl: 'http://127.0.0.1:8233',
+      stripeEmulatorUrl: undefined,
       webhookSecrets: [WEBHOOK_SECRET],
       wooshPayWebhookSecrets: [WOOSHPAY_WEBHOOK_SECRET],
       providers: ['stripe', 'wooshpay'],

@@ -1,35 +1,37 @@
-import { Controller, Inject } from '@nestjs/common';
-import { z } from 'zod';
+import { Controller, HttpCode, Inject } from '@nestjs/common';
+import type { EventDelivery } from '../../../../activities/events/event-delivery';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { Database } from '../../../../libs/postgres/database/database';
+import { decideDeadLetter } from '../../../../libs/postgres/events/dead-letter-store';
 import { listDeadLetters } from '../../../../libs/postgres/reading/dead-letter-list';
-import { nextCursor, pageFields, readPage } from '../input/page';
-import { Route, UrlQuery } from '../openapi/route';
-import { DATABASE } from '../tokens';
+import { RequestedBy } from '../http/requested-by';
+import { readPage } from '../input/page';
+import { JsonBody, PathPart, Route, UrlQuery } from '../openapi/route';
+import { Problem } from '../problems/problem';
+import { DATABASE, EVENT_DELIVERY } from '../tokens';
+import {
+  deadLetterPageSchema,
+  deadLetterQuerySchema,
+  letterDecisionSchema,
+  letterDropSchema,
+  letterRedeliverySchema,
+  providerEventIdSchema,
+  type DeadLetterPage,
+  type DeadLetterQuery,
+  type LetterDecisionBody,
+  type LetterDropBody,
+  type LetterRedeliveryBody,
+} from './dead-letter.schema';
+import { EventDeliveries } from './event-deliveries';
 
-const deadLetterSchema = z
-  .strictObject({
-    eventId: z.string().describe("Stripe's id of the event"),
-    type: z.string().describe("Stripe's type of the event"),
-    orderId: z.string().nullable().describe('What the event calls the order; it need not be one of yours'),
-    paymentIntentId: z.string().nullable(),
-    happenedAt: z.iso.datetime(),
-    receivedAt: z.iso.datetime(),
-    attempts: z.int(),
-    reason: z.string().describe('Why it was abandoned'),
-    lastError: z.string().nullable(),
-  })
-  .meta({ id: 'DeadLetter' });
-
-const deadLetterPageSchema = z
-  .strictObject({ deadLetters: z.array(deadLetterSchema).describe('Those received last first'), nextCursor })
-  .meta({ id: 'DeadLetterPage' });
-
-const deadLetterQuerySchema = z.strictObject(pageFields);
-
-/** Lists the events of Stripe's that could be handed to no order. */
+/** Lists the events of Stripe's that could be handed to no order, and takes what people decide about them. */
 @Controller()
 export class DeadLettersController {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(EVENT_DELIVERY) private readonly delivery: EventDelivery,
+    private readonly deliveries: EventDeliveries,
+  ) {}
 
   @Route({
     method: 'get',
@@ -40,11 +42,68 @@ export class DeadLettersController {
     problems: ['temporarily_unavailable'],
   })
   async listDeadLetters(
-    @UrlQuery(deadLetterQuerySchema) { cursor, limit }: z.output<typeof deadLetterQuerySchema>,
-  ): Promise<z.infer<typeof deadLetterPageSchema>> {
-    const { items, nextCursor: next } = await readPage(
-      listDeadLetters(this.database, { cursor: cursor ?? null, limit }),
+    @UrlQuery(deadLetterQuerySchema) { cursor, limit, dropped = false }: DeadLetterQuery,
+  ): Promise<DeadLetterPage> {
+    const { items, nextCursor } = await readPage(
+      listDeadLetters(this.database, { cursor: cursor ?? null, limit, dropped }),
     );
-    return { deadLetters: items.map((letter) => ({ ...letter })), nextCursor: next };
+    const deadLetters = items.map(({ decisions, ...letter }) => ({ ...letter, decisions: [...decisions] }));
+    return { deadLetters, nextCursor };
+  }
+
+  @Route({
+    method: 'post',
+    path: '/v1/dead-letters/:eventId/redeliver',
+    tag: 'webhooks',
+    summary: 'Deliver an abandoned webhook once more',
+    description:
+      'At once, and by the sweep of the inbox if that fails: as an event that has just come. One that was received more ' +
+      'than a day ago is abandoned again if this attempt fails.',
+    answers: [{ status: 200, description: 'It is being delivered', content: letterDecisionSchema }],
+    problems: ['dead_letter_not_found', 'temporarily_unavailable'],
+  })
+  @HttpCode(200)
+  async redeliverDeadLetter(
+    @PathPart('eventId', providerEventIdSchema) eventId: string,
+    @JsonBody(letterRedeliverySchema) { reason }: LetterRedeliveryBody,
+    @RequestedBy() requester: Requester,
+  ): Promise<LetterDecisionBody> {
+    const decision = await this.decide(eventId, 'redelivered', reason ?? null, requester);
+    if (this.deliveries.hasRoom) this.deliveries.begin(eventId, () => this.delivery.deliver(eventId));
+    return decision;
+  }
+
+  @Route({
+    method: 'post',
+    path: '/v1/dead-letters/:eventId/drop',
+    tag: 'webhooks',
+    summary: 'Drop an abandoned webhook: nobody needs to look at it any more',
+    description: 'It stays stored, and can be delivered again. It changes no order.',
+    answers: [{ status: 200, description: 'It is dropped', content: letterDecisionSchema }],
+    problems: ['dead_letter_not_found', 'temporarily_unavailable'],
+  })
+  @HttpCode(200)
+  async dropDeadLetter(
+    @PathPart('eventId', providerEventIdSchema) eventId: string,
+    @JsonBody(letterDropSchema) { reason }: LetterDropBody,
+    @RequestedBy() requester: Requester,
+  ): Promise<LetterDecisionBody> {
+    return this.decide(eventId, 'dropped', reason, requester);
+  }
+
+  private async decide(
+    eventId: string,
+    decision: LetterDecisionBody['decision'],
+    reason: string | null,
+    { requestId, keyName, person }: Requester,
+  ): Promise<LetterDecisionBody> {
+    const decided = {
+      ...{ eventId, decision, reason, requestId },
+      decidedBy: person ?? keyName ?? 'anonymous',
+      decidedAt: new Date().toISOString(),
+    };
+    if (await decideDeadLetter(this.database, decided)) return decided;
+    const detail = `No abandoned event ${eventId} waits for a decision: it never came, was handled, or was dropped.`;
+    throw new Problem('dead_letter_not_found', detail);
   }
 }

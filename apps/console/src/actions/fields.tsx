@@ -40,10 +40,11 @@ interface AmountParts {
   /** Minor units; null: nothing was typed yet. */
   readonly value: number | null;
   readonly onChange: (value: number | null) => void;
+  readonly isRequired?: boolean;
 }
 
 /** An amount, typed as people write it in their language. */
-export function AmountField({ label, currency, value, onChange }: AmountParts): ReactElement {
+export function AmountField({ label, currency, value, onChange, isRequired = true }: AmountParts): ReactElement {
   const minor = minorPerMajor(currency);
   return (
     <NumberField
@@ -53,6 +54,30 @@ export function AmountField({ label, currency, value, onChange }: AmountParts): 
       }}
       minValue={0}
       formatOptions={{ style: 'currency', currency: currency.toUpperCase() }}
+      isRequired={isRequired}
+    >
+      <Label>{label}</Label>
+      <Input />
+      <FieldError />
+    </NumberField>
+  );
+}
+
+interface CountParts {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** How many, from one on. */
+export function CountField({ label, value, onChange }: CountParts): ReactElement {
+  return (
+    <NumberField
+      value={value}
+      onChange={(count) => {
+        onChange(Number.isNaN(count) ? 0 : count);
+      }}
+      minValue={1}
       isRequired
     >
       <Label>{label}</Label>

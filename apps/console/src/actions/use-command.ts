@@ -2,10 +2,11 @@ import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/r
 import { useAnnounce } from '../page/announcements';
 
 /** Lists that show what a command changes. */
-const LISTS = ['orders', 'attentions', 'refunds'] as const;
+const LISTS = ['orders', 'attentions', 'refunds', 'letters'] as const;
 
 interface Command<Answer> {
-  readonly orderId: string;
+  /** Null: it is about no order of ours. */
+  readonly orderId: string | null;
   readonly send: () => Promise<Answer>;
   /** What is said once it is done. */
   readonly done: string;
@@ -30,7 +31,9 @@ export function useCommand<Answer>({
     // What was refused may have been so because somebody else was faster.
     onSettled: async () => {
       await Promise.all(
-        [['order', orderId], ...LISTS.map((list) => [list])].map((queryKey) => queries.invalidateQueries({ queryKey })),
+        [...(orderId === null ? [] : [['order', orderId]]), ...LISTS.map((list) => [list])].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
       );
     },
   });

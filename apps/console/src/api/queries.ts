@@ -125,15 +125,37 @@ export const readinessQuery = queryOptions({
   ...READ_AGAIN,
 });
 
-/** Events of the provider that could not be handled. */
-export function lettersQuery(cursor: string | null = null) {
-  const query = { limit: ROWS, ...(cursor !== null && { cursor }) };
+/** Events of the provider that could not be handled: those that wait for a person, or that one dropped. */
+export function lettersQuery(isDropped = false, cursor: string | null = null) {
+  const dropped = isDropped ? 'true' : 'false';
+  const query = { dropped, limit: ROWS, ...(cursor !== null && { cursor }) } as const;
   return queryOptions({
-    queryKey: ['letters', cursor],
+    queryKey: ['letters', dropped, cursor],
     queryFn: () => answerOf(holdfast.GET('/v1/dead-letters', { params: { query } })),
     ...READ_AGAIN,
   });
 }
+
+/** The processes that run orders. */
+export const workersQuery = queryOptions({
+  queryKey: ['workers'],
+  queryFn: () => answerOf(holdfast.GET('/v1/workers')),
+  ...READ_AGAIN,
+});
+
+/** What the provider has refused lately. */
+export const providerErrorsQuery = queryOptions({
+  queryKey: ['provider-errors'],
+  queryFn: () => answerOf(holdfast.GET('/v1/provider-errors')),
+  ...READ_AGAIN,
+});
+
+/** The names of the keys, and when each was last used. */
+export const keysQuery = queryOptions({
+  queryKey: ['keys'],
+  queryFn: () => answerOf(holdfast.GET('/v1/keys')),
+  ...READ_AGAIN,
+});
 
 /** The state of an event on its way to the shop. */
 export type DeliveryState = Schemas['EventDelivery']['state'];

@@ -12,12 +12,14 @@ type Dispute = Schemas['Dispute'];
 
 interface DisputeParts {
   readonly dispute: Dispute;
+  /** What people call its order; null: its id. */
+  readonly orderNumber: string | null;
   /** Below which it stands: the screen's own, or a part's. */
   readonly heading: 'h2' | 'h3';
 }
 
 /** A dispute: what it is about, by when the bank wants an answer, and what is prepared for it. */
-export function DisputePanel({ dispute, heading: Heading }: DisputeParts): ReactElement {
+export function DisputePanel({ dispute, orderNumber, heading: Heading }: DisputeParts): ReactElement {
   const { disputes: texts, words, today } = useMessages();
   const { disputeId, orderId, status, reason, amount, currency, evidenceDueBy, disputedAt } = dispute;
   const statuses: Readonly<Record<string, string>> = words.disputeStatus;
@@ -33,7 +35,7 @@ export function DisputePanel({ dispute, heading: Heading }: DisputeParts): React
       </div>
       <Facts
         facts={[
-          [columns.order, <OrderLink key="order" orderId={orderId} orderNumber={null} />],
+          [columns.order, <OrderLink key="order" orderId={orderId} orderNumber={orderNumber} />],
           [columns.reason, reason],
           [columns.dispute, <DashboardLink key="dispute" kind="disputes" id={disputeId} />],
           [columns.due, evidenceDueBy === null ? '–' : <DateText key="due" instant={evidenceDueBy} />],

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { disputesQuery } from '../api/queries';
+import { useLiveLists } from '../api/live';
 import { useMessages } from '../language/language';
 import { Shown } from '../page/states';
 import { Turn } from '../page/turn';
@@ -13,6 +14,7 @@ export function DisputesScreen({ query }: { readonly query: URLSearchParams }): 
   const { screens, disputes: texts } = useMessages();
   const isOpen = query.get('open') !== 'false';
   const page = useQuery(disputesQuery(isOpen, query.get('cursor')));
+  useLiveLists();
   return (
     <>
       <h1>{screens.disputes}</h1>
@@ -29,7 +31,7 @@ export function DisputesScreen({ query }: { readonly query: URLSearchParams }): 
           <>
             {disputes.length === 0 && <p className="panel empty">{isOpen ? texts.none : texts.noneClosed}</p>}
             {firstDueFirst(disputes).map((dispute) => (
-              <DisputePanel key={dispute.disputeId} dispute={dispute} heading="h2" />
+              <DisputePanel key={dispute.disputeId} dispute={dispute} orderNumber={dispute.orderNumber} heading="h2" />
             ))}
             <Turn path={['disputes']} query={query} nextCursor={nextCursor} />
           </>

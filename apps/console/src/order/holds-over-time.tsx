@@ -47,6 +47,7 @@ function Running({ order, releaseAt, captureBefore }: RunningHold): ReactElement
   const marks = [
     { name: 'placed', title: texts.time.placed, instant: createdAt },
     { name: 'now', title: texts.time.now, instant: new Date(now).toISOString() },
+    ...(payment.warnAt === null ? [] : [{ name: 'warns', title: texts.time.warnAt, instant: payment.warnAt } as const]),
     { name: 'acts', title: texts.time.releaseAt, instant: releaseAt },
     { name: 'expires', title: `${texts.time.captureBefore}${estimate}`, instant: captureBefore },
   ] as const;
@@ -71,7 +72,7 @@ function Running({ order, releaseAt, captureBefore }: RunningHold): ReactElement
 }
 
 interface Mark {
-  readonly name: 'placed' | 'now' | 'acts' | 'expires';
+  readonly name: 'placed' | 'now' | 'warns' | 'acts' | 'expires';
   /** In milliseconds. */
   readonly at: number;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { OrderActions } from '../actions/order-actions';
 import type { Schemas } from '../api/holdfast';
-import { useLiveOrder } from '../api/live-order';
+import { useLiveOrder } from '../api/live';
 import { orderQuery } from '../api/queries';
 import { useMessages } from '../language/language';
 import { StatusText } from '../orders/status-text';
@@ -54,7 +54,7 @@ function Parts({ order }: { readonly order: Order }): ReactElement {
           <Lines order={order} />
           <Shipments order={order} />
           <Refunds orderId={order.orderId} currency={order.currency} />
-          <Disputes orderId={order.orderId} />
+          <Disputes order={order} />
           <Details order={order} />
         </div>
         <Timeline orderId={order.orderId} />
@@ -66,11 +66,18 @@ function Parts({ order }: { readonly order: Order }): ReactElement {
 /** Why it is not paid, where it is not; and what of it is doubted. */
 function Situation({ order: { cancelReason, payment, doubts } }: { readonly order: Order }): ReactElement {
   const { order: texts, words } = useMessages();
-  const { lastError, awaitedUntil } = payment;
+  const { lastError, awaitedUntil, nextAction } = payment;
   return (
     <>
       {cancelReason !== null && <p>{texts.canceledBecause(words.cancelReason[cancelReason])}</p>}
       {lastError !== null && <p>{texts.lastError(lastError.message)}</p>}
+      {nextAction?.type === 'redirect_to_url' && (
+        <p>
+          <a href={nextAction.url} rel="noreferrer" target="_blank">
+            {texts.buyersPage}
+          </a>
+        </p>
+      )}
       {awaitedUntil !== undefined && (
         <p>
           <When instant={awaitedUntil} say={texts.awaitedUntil} mayBeUrgent />

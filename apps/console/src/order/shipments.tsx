@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { sumOf } from '../../../../libs/domain/money/money';
+import { CancelShipment } from '../actions/cancel-shipment';
 import type { Schemas } from '../api/holdfast';
 import { useMessages } from '../language/language';
 import { MoneyText } from '../money/money-text';
@@ -7,19 +8,27 @@ import { DataTable, type Column } from '../page/data-table';
 import { None } from '../page/none';
 import { Panel } from '../page/panel';
 import { DateText } from '../page/when';
+import { useMay } from '../session/access';
 
 type Shipment = Schemas['Shipment'];
 
 /** What has left, and what was captured for it. */
-export function Shipments({ order: { shipments, currency } }: { readonly order: Schemas['Order'] }): ReactElement {
+export function Shipments({ order }: { readonly order: Schemas['Order'] }): ReactElement {
+  const { orderId, shipments, currency, actions } = order;
   const { order: texts, words } = useMessages();
   const { shipment: titles } = texts;
+  const mayUndo = useMay('operate') && actions.includes('cancel_shipment');
   const columns: Column<Shipment>[] = [
     { title: titles.id, cell: (shipment) => <Named shipment={shipment} /> },
     { title: titles.lines, isNumber: true, cell: ({ lines }) => sumOf(lines, ({ quantity }) => quantity) },
     {
       title: titles.status,
-      cell: ({ status }) => <span className={`badge ${status}`}>{words.shipmentStatus[status]}</span>,
+      cell: ({ status, shipmentId }) => (
+        <>
+          <span className={`badge ${status}`}>{words.shipmentStatus[status]}</span>
+          {mayUndo && status === 'covered' && <CancelShipment orderId={orderId} shipmentId={shipmentId} />}
+        </>
+      ),
     },
     { title: titles.amount, isNumber: true, cell: ({ amount }) => <MoneyText amount={amount} currency={currency} /> },
     ...(['fee', 'net'] as const).map((name) => ({

@@ -12,6 +12,16 @@ export function useMay(needed: Session['access']): boolean {
   return ACCESSES.indexOf(session.data.access) >= ACCESSES.indexOf(needed);
 }
 
+/** Whether orders are paid with real money. */
+export function useLivemode(): boolean {
+  return useQuery(sessionQuery).data?.livemode ?? false;
+}
+
+/** Where the emulator that stands for Stripe is; null: it is Stripe itself. */
+export function useStripeEmulator(): string | null {
+  return useQuery(sessionQuery).data?.stripeEmulatorUrl ?? null;
+}
+
 /** Who acts, for what the API asks a name for. */
 export function usePerson(): string {
   const session = useQuery(sessionQuery);

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { groupsOf, type AlertCode } from '../alerts/alert-code';
+import { AlertRows } from '../alerts/alert-rows';
 import { AlertTitle } from '../alerts/alert-title';
 import { alertsQuery } from '../api/queries';
 import { useMessages } from '../language/language';
-import { OrderLink } from '../orders/order-link';
-import { Message } from '../page/message';
 import { Panel } from '../page/panel';
 import { Shown } from '../page/states';
-import { When } from '../page/when';
 
 /** Alerts whose cause is not the order on which they are open. */
 const OF_THE_WHOLE: ReadonlySet<AlertCode> = new Set<AlertCode>([
@@ -34,17 +32,7 @@ export function Troubles(): ReactElement {
               <h3>
                 <AlertTitle code={code} /> <span className="count">{alerts.length}</span>
               </h3>
-              <ul className="rows">
-                {alerts.map(({ orderId, message, since }) => (
-                  <li key={`${orderId} ${since}`}>
-                    <OrderLink orderId={orderId} orderNumber={null} />
-                    <span className="message">
-                      <Message text={message} />
-                    </span>
-                    <When instant={since} />
-                  </li>
-                ))}
-              </ul>
+              <AlertRows alerts={alerts} />
             </article>
           ));
         }}

@@ -20,9 +20,9 @@ export function DisputesDue(): ReactElement {
       query={useQuery(disputesQuery(true))}
       rowsOf={({ disputes, nextCursor }) => ({ rows: firstDueFirst(disputes), hasMore: nextCursor !== null })}
       keyOf={({ disputeId }) => disputeId}
-      row={({ orderId, amount, currency, evidenceDueBy }) => (
+      row={({ orderId, orderNumber, amount, currency, evidenceDueBy }) => (
         <>
-          <OrderLink orderId={orderId} orderNumber={null} />
+          <OrderLink orderId={orderId} orderNumber={orderNumber} />
           <MoneyText amount={amount} currency={currency} />
           {evidenceDueBy !== null && <When instant={evidenceDueBy} say={today.due} mayBeUrgent />}
         </>

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { groupsOf, type AlertGroup } from '../alerts/alert-code';
+import { AlertRows } from '../alerts/alert-rows';
 import { AlertTitle } from '../alerts/alert-title';
 import type { Schemas } from '../api/holdfast';
 import { alertsQuery } from '../api/queries';
 import { useMessages } from '../language/language';
-import { OrderLink } from '../orders/order-link';
-import { Message } from '../page/message';
 import { Panel } from '../page/panel';
 import { Shown } from '../page/states';
-import { When } from '../page/when';
 import { addressOf } from '../place/place';
 
 /** So many alerts of one code are shown; the rest are in the list of orders. */
@@ -50,7 +48,7 @@ function countOf({ attentions, nextCursor }: Schemas['AttentionPage'], more: (co
   return nextCursor === null ? attentions.length.toString() : more(attentions.length);
 }
 
-function Group({ group: { code, alerts } }: { readonly group: AlertGroup<Schemas['Attention']> }): ReactElement {
+function Group({ group: { code, alerts } }: { readonly group: AlertGroup<Schemas['ListedAttention']> }): ReactElement {
   const { alerts: texts, today } = useMessages();
   const oldestFirst = alerts.toReversed();
   return (
@@ -59,17 +57,7 @@ function Group({ group: { code, alerts } }: { readonly group: AlertGroup<Schemas
         <AlertTitle code={code} /> <span className="count">{alerts.length}</span>
       </h3>
       <p className="quiet">{texts.codes[code][1]}</p>
-      <ul className="rows">
-        {oldestFirst.slice(0, ROWS).map(({ orderId, message, since }) => (
-          <li key={`${orderId} ${since}`}>
-            <OrderLink orderId={orderId} orderNumber={null} />
-            <span className="message">
-              <Message text={message} />
-            </span>
-            <When instant={since} />
-          </li>
-        ))}
-      </ul>
+      <AlertRows alerts={oldestFirst.slice(0, ROWS)} />
       {alerts.length > ROWS && <a href={addressOf(['orders'], { attentionCode: code })}>{today.all}</a>}
     </article>
   );

@@ -17,9 +17,9 @@ export function RefundsPending(): ReactElement {
       query={useQuery(refundsPendingQuery)}
       rowsOf={({ refunds, nextCursor }) => ({ rows: refunds, hasMore: nextCursor !== null })}
       keyOf={({ orderId, refundId }) => `${orderId}/${refundId}`}
-      row={({ orderId, amount, currency, createdAt }) => (
+      row={({ orderId, orderNumber, amount, currency, createdAt }) => (
         <>
-          <OrderLink orderId={orderId} orderNumber={null} />
+          <OrderLink orderId={orderId} orderNumber={orderNumber} />
           <MoneyText amount={amount} currency={currency} />
           <When instant={createdAt} />
         </>

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { useLiveLists } from '../api/live';
 import { useMessages } from '../language/language';
 import { DisputesDue } from './disputes-due';
 import { EndsSoon } from './ends-soon';
@@ -10,6 +11,7 @@ import { WaitsForBuyer } from './waits-for-buyer';
 /** What a person has to see to now, the most urgent first. */
 export function TodayScreen(): ReactElement {
   const { screens } = useMessages();
+  useLiveLists();
   return (
     <>
       <h1>{screens.today}</h1>

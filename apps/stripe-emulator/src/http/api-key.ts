@@ -20,13 +20,13 @@ export function apiKeyOf(authorization: string | undefined): KeyCheck {
         'details, or we can help at https://support.stripe.com/.',
     );
   }
+  if (/^(sk|rk)_test_\w+$/.test(key)) return { kind: 'key', key, publishable: false };
   if (/^(sk|rk|pk)_live_/.test(key)) {
     return refused(
       'This is a local emulator, not Stripe: it refuses live keys. ' +
         'Use any key that begins with sk_test_, and treat the live key as exposed if it left its safe place.',
     );
   }
-  if (/^(sk|rk)_test_\w+$/.test(key)) return { kind: 'key', key, publishable: false };
   // `pk_test_one` belongs to the account of `sk_test_one`.
   if (/^pk_test_\w+$/.test(key)) return { kind: 'key', key: `sk${key.slice(2)}`, publishable: true };
   return refused(`Invalid API Key provided: ${masked(key)}`);

@@ -36,15 +36,21 @@ const MAX_KEY_LENGTH = 255;
 
 export function readForm(incoming: Incoming): Form {
   if (incoming.method === 'GET') return parseForm(incoming.query);
-  const [type = ''] = (header(incoming, 'content-type') ?? '').split(';');
-  if (incoming.body !== '' && type.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
+  if (incoming.body !== '' && !isForm(header(incoming, 'content-type') ?? '')) {
     throw new FormError(
       'Invalid request (check that your POST content type is application/x-www-form-urlencoded). ' +
         'If you have questions, we can help at https://support.stripe.com/.',
     );
   }
   // Parameters in the address count in every method.
+  if (incoming.query === '') return parseForm(incoming.body);
   return parseForm([incoming.query, incoming.body].filter((part) => part !== '').join('&'));
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+function isForm(type: string): boolean {
+  return type === FORM || type.split(';')[0]?.trim().toLowerCase() === FORM;
 }
 
 export async function answerStripe(exchange: Exchange): Promise<Exchanged> {

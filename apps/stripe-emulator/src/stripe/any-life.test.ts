@@ -2,11 +2,14 @@ import * as fc from 'fast-check';
 import { undescribed } from '../wire/described-fields';
 import { parseForm } from '../wire/form';
 import { openAccount, takeOutbox } from './account';
+import type { Account } from './account';
 import { violations } from './checks';
 import { renderEvent } from './events/event';
+import type { StripeEvent } from './events/event';
 import { staleEvents } from './events/stale';
 import { execute } from './execute';
 import { isJsonObject, parseJsonObject, textIn } from '../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 import { planPayouts } from './payouts/automatic';
 import { runDue } from './run-due';
 
@@ -99,16 +102,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** Lives the steps; each sentence in `wrong` is a broken law or a field that Stripe does not have. */
-function live(steps: readonly Step[]): { readonly written: string[]; readonly wrong: string[] } {
+/** What came of one step. */
+interface Lived {
+  readonly account: Account;
+  readonly now: number;
+  /** Undefined: time passed. */
+  readonly answer: JsonObject | undefined;
+  readonly events: readonly StripeEvent[];
+}
+
+/** Lives the steps, and calls after each. */
+function live(steps: readonly Step[], lived: (step: Lived) => void): void {
   const account = openAccount('any life');
   account.settings = { ...account.settings, payout_schedule: 'daily', reviews: 'elevated' };
   planPayouts(account, START);
   const made = new Map<string, string[]>();
-  const written: string[] = [];
-  const wrong: string[] = [];
   let now = START;
   for (const [index, current] of steps.entries()) {
+    let answer: JsonObject | undefined;
     if (current.kind === 'wait') {
       now += current.seconds;
       runDue(account, now);
@@ -123,22 +134,40 @@ function live(steps: readonly Step[]): { readonly written: string[]; readonly wr
         stripeAccount: seller ?? null,
         origin: 'http://a',
       };
-      const { body } = execute(account, { ...sent, method, path: `/v1/${path}`, form: parseForm(form).tree }, now);
-      remember(made, textIn(body, 'id'));
-      for (const id of [textIn(body, 'latest_charge'), textIn(body, 'review')]) if (id !== '') remember(made, id);
-      written.push(JSON.stringify(body));
-      wrong.push(...undescribed(body));
+      answer = execute(account, { ...sent, method, path: `/v1/${path}`, form: parseForm(form).tree }, now).body;
+      remember(made, textIn(answer, 'id'));
+      for (const id of [textIn(answer, 'latest_charge'), textIn(answer, 'review')]) if (id !== '') remember(made, id);
     }
-    const events = takeOutbox(account);
-    wrong.push(...staleEvents(account, events, now));
-    for (const event of events) {
-      written.push(JSON.stringify(renderEvent(event)));
-      const { object } = parseJsonObject(event.data);
-      wrong.push(...(isJsonObject(object) ? undescribed(object) : [`${event.type} is about nothing`]));
-    }
-    wrong.push(...violations(account));
+    lived({ account, now, answer, events: takeOutbox(account) });
   }
-  return { written, wrong };
+}
+
+/** Each sentence is a broken law or a field that Stripe does not have. */
+function wrongIn({ account, answer, events, now }: Lived): string[] {
+  return [
+    ...(answer === undefined ? [] : undescribed(answer)),
+    ...staleEvents(account, events, now),
+    ...events.flatMap(({ data, type }) => {
+      const { object } = parseJsonObject(data.text);
+      return isJsonObject(object) ? undescribed(object) : [`${type} is about nothing`];
+    }),
+    ...violations(account),
+  ];
+}
+
+/** Every answer and event of a life. */
+function writtenOf(steps: readonly Step[]): string[] {
+  const written: string[] = [];
+  live(steps, ({ answer, events }) => {
+    written.push(
+      ...[...(answer === undefined ? [] : [answer]), ...events.map(shown)].map((each) => JSON.stringify(each)),
+    );
+  });
+  return written;
+}
+
+function shown(event: StripeEvent): JsonObject {
+  return renderEvent(event);
 }
 
 function remember(made: Map<string, string[]>, id: string): void {
@@ -159,7 +188,9 @@ describe('any life of an account', () => {
   it('keeps the laws of the state and shows only what Stripe has', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 40, maxLength: 70 }), (steps) => {
-        expect(live(steps).wrong).toEqual([]);
+        const wrong: string[] = [];
+        live(steps, (each) => wrong.push(...wrongIn(each)));
+        expect(wrong).toEqual([]);
       }),
       { numRuns: 25 },
     );
@@ -168,16 +199,29 @@ describe('any life of an account', () => {
   it('goes the same way twice, byte for byte', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 20, maxLength: 40 }), (steps) => {
-        expect(live(steps)).toEqual(live(steps));
+        expect(writtenOf(steps)).toEqual(writtenOf(steps));
       }),
       { numRuns: 10 },
+    );
+  });
+
+  it('tells the same in its events, however late they are read', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 40, maxLength: 70 }), (steps) => {
+        const atOnce: JsonObject[] = [];
+        live(steps, ({ events }) => atOnce.push(...events.map(shown)));
+        const told: StripeEvent[] = [];
+        live(steps, ({ events }) => told.push(...events));
+        expect(told.map(shown)).toEqual(atOnce);
+      }),
+      { numRuns: 25 },
     );
   });
 
   it('comes to every kind of answer', () => {
     const done = new Set<string>();
     for (const steps of fc.sample(fc.array(step, { minLength: 120, maxLength: 120 }), { numRuns: 40, seed: 5 })) {
-      for (const text of live(steps).written) {
+      for (const text of writtenOf(steps)) {
         const { object, error } = parseJsonObject(text);
         if (!isJsonObject(error) && typeof object === 'string') done.add(object);
       }

@@ -10,33 +10,39 @@ const MAX_DEPTH = 12;
 /** 200 line items of 15 fields each are 3,000 pairs, the largest request there is. */
 const MAX_PAIRS = 4000;
 
+/** A key in bracket notation, and its value. */
+type Pair = readonly [string, string];
+
 export interface Form {
   readonly tree: FormTree;
   /** As it came. */
   readonly text: string;
-  /** The same pairs in one order, so that two encodings of one request compare equal. */
-  readonly fingerprint: string;
+  /** The same, decoded, in the order they came. */
+  readonly pairs: readonly Pair[];
 }
 
 export function parseForm(text: string): Form {
   const tree: FormTree = new Map();
-  if (text === '') return { tree, text, fingerprint: '' };
-  const pairs = text.split('&').filter((pair) => pair !== '');
-  if (pairs.length > MAX_PAIRS) throw new FormError(`Too many parameters: at most ${String(MAX_PAIRS)} are accepted.`);
-  const decoded = pairs.map(decodePair);
-  for (const [key, value] of decoded) insert(tree, pathOf(key), value);
-  // Sorted by key alone: the sort is stable, so `a[]=1&a[]=2` keeps its order.
-  decoded.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
-  return { tree, text, fingerprint: JSON.stringify(decoded) };
+  if (text === '') return { tree, text, pairs: [] };
+  const encoded = text.split('&').filter((pair) => pair !== '');
+  if (encoded.length > MAX_PAIRS)
+    throw new FormError(`Too many parameters: at most ${String(MAX_PAIRS)} are accepted.`);
+  const pairs = encoded.map(decodePair);
+  for (const [key, value] of pairs) insert(tree, pathOf(key), value);
+  return { tree, text, pairs };
 }
 
-function decodePair(pair: string): [string, string] {
+function decodePair(pair: string): Pair {
   const equals = pair.indexOf('=');
   if (equals < 0) return [decode(pair), ''];
   return [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
 }
 
+/** Most keys and values have nothing of it. */
+const ENCODED = /[%+]/;
+
 function decode(text: string): string {
+  if (!ENCODED.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

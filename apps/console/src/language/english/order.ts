@@ -10,11 +10,13 @@ export const orderInEnglish = {
   refunded: 'Refunded',
   canceledBecause: (why: string) => `Canceled: ${why}.`,
   lastError: (message: string) => `Stripe: ${message}`,
+  buyersPage: 'The page on which the buyer authenticates: send this link to the buyer',
   awaitedUntil: (when: string) => `Without payment the order is canceled ${when}.`,
   time: {
     title: 'The hold over time',
     placed: 'Placed',
     now: 'Now',
+    warnAt: 'Holdfast warns',
     releaseAt: 'Holdfast acts',
     captureBefore: 'Hold expires',
     estimate: 'estimated',

@@ -82,6 +82,13 @@ export const wordsInEnglish = {
     by_hand: 'Somebody edits the evidence at Stripe',
     submitted: 'Evidence is submitted',
   } satisfies Record<Schemas['Dispute']['evidenceState'], string>,
+  refusedStep: {
+    authorize: 'Authorization',
+    confirm: 'Another card',
+    increment: 'Increment',
+    capture: 'Capture',
+    refund: 'Refund',
+  } satisfies Record<Schemas['ProviderErrorCount']['step'], string>,
   deliveryState: {
     waiting: 'Waits for an earlier event',
     due: 'Being sent',

@@ -12,11 +12,13 @@ export const orderInGerman: typeof orderInEnglish = {
   refunded: 'Erstattet',
   canceledBecause: (why) => `Storniert: ${why}.`,
   lastError: (message) => `Stripe: ${message}`,
+  buyersPage: 'Die Seite, auf der sich der Käufer ausweist: Senden Sie ihm diesen Link',
   awaitedUntil: (when) => `Ohne Zahlung wird die Bestellung ${when} storniert.`,
   time: {
     title: 'Die Reservierung im Zeitverlauf',
     placed: 'Bestellt',
     now: 'Jetzt',
+    warnAt: 'Holdfast warnt',
     releaseAt: 'Holdfast handelt',
     captureBefore: 'Reservierung verfällt',
     estimate: 'geschätzt',

@@ -82,6 +82,13 @@ export const wordsInGerman: typeof wordsInEnglish = {
     by_hand: 'Belege werden bei Stripe von Hand bearbeitet',
     submitted: 'Belege sind eingereicht',
   },
+  refusedStep: {
+    authorize: 'Reservierung',
+    confirm: 'Andere Karte',
+    increment: 'Erhöhung',
+    capture: 'Einzug',
+    refund: 'Erstattung',
+  },
   deliveryState: {
     waiting: 'Wartet auf ein früheres Ereignis',
     due: 'Wird gesendet',

@@ -69,6 +69,7 @@ function threeDSecure(chargeId: string, authorization: Authorization | undefined
 }
 
 function digits(seed: string): string {
-  const letters = scramble(seed, 6);
-  return Array.from(letters, (letter) => String(letter.charCodeAt(0) % 10)).join('');
+  let text = '';
+  for (const letter of scramble(seed, 6)) text += String(letter.charCodeAt(0) % 10);
+  return text;
 }

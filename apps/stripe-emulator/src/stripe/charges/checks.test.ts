@@ -1,8 +1,10 @@
+import { parseJsonObject } from '../../../../../libs/emulation/objects/json';
 import { parseForm } from '../../wire/form';
 import { openAccount } from '../account';
 import type { Account } from '../account';
 import { violations } from '../checks';
 import type { StripeEvent } from '../events/event';
+import { EventData } from '../events/event-data';
 import { execute } from '../execute';
 import { runDue } from '../run-due';
 import type { Charge } from './charge';
@@ -122,7 +124,7 @@ describe('the laws after the capture', () => {
 function falsifiedEvents(account: Account, type: string, falsify: (data: string) => string): Account['events'] {
   const { events } = openAccount('falsified');
   for (const event of account.events.oldestFirst()) {
-    const data = event.type === type ? falsify(event.data) : event.data;
+    const data = event.type === type ? new EventData(parseJsonObject(falsify(event.data.text))) : event.data;
     events.add({ ...event, data } satisfies StripeEvent);
   }
   return events;

@@ -24,6 +24,9 @@ export interface Split extends GivenShares {
 
 export const NOTHING_GIVEN: GivenShares = { fee: undefined, transfer: undefined };
 
+/** Of most payments: the same for all, because many are kept. */
+const NOBODY_ELSES: Split = { ...NOTHING_GIVEN, feeAmount: 0, transferAmount: 0 };
+
 interface Shared {
   readonly connect: ConnectTerms;
   readonly captures: readonly { readonly amount: number; readonly split: Split }[];
@@ -68,7 +71,7 @@ function refuseForgotten({ captures }: Shared, given: GivenShares, amount: numbe
  */
 export function splitOf({ connect, captures }: Shared, amount: number, given: GivenShares): Split {
   const sendsOn = connect.destination !== null;
-  if (!sendsOn && connect.application === null) return { ...given, feeAmount: 0, transferAmount: 0 };
+  if (!sendsOn && connect.application === null) return NOBODY_ELSES;
   const captured = captures.reduce((sum, capture) => sum + capture.amount, amount);
   const kept = captures.reduce((sum, { split }) => sum + split.feeAmount, 0);
   const sent = captures.reduce((sum, { split }) => sum + split.transferAmount, 0);

@@ -38,7 +38,7 @@ export function violationsOfEvents(account: Account): string[] {
 function reading(event: StripeEvent): Said {
   const known = readings.get(event);
   if (known !== undefined) return known;
-  const { object, previous_attributes: previous } = parseJsonObject(event.data);
+  const { object, previous_attributes: previous } = parseJsonObject(event.data.text);
   if (!isJsonObject(object)) throw new Error(`Bug! ${event.id} is about nothing`);
   const id = typeof object['id'] === 'string' ? object['id'] : '';
   const said: Said = { event, id, object, previous: isJsonObject(previous) ? previous : {} };

@@ -5,6 +5,7 @@ import { seconds } from '../request';
 import { versionNamed } from '../versions/api-version';
 import { showAs } from '../versions/translate';
 import { listensTo } from '../webhook-endpoints/webhook-endpoint';
+import { EventData } from './event-data';
 import type { EventType, StripeEvent } from './event';
 
 /** Records that something happened. The object is shown as it is now. */
@@ -23,7 +24,7 @@ export function emit(
   const listening = home.webhookEndpoints
     .oldestFirst()
     .filter((endpoint) => endpoint.connect === isConnected && listensTo(endpoint, type));
-  const data = { object, ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }) };
+  const data = previousAttributes === undefined ? { object } : { object, previous_attributes: previousAttributes };
   const apiVersion = account.settings.api_version;
   const event: StripeEvent = {
     id: account.ids.next('evt'),
@@ -31,19 +32,20 @@ export function emit(
     type,
     account: isConnected ? account.id : null,
     apiVersion,
-    data: JSON.stringify(data),
+    data: new EventData(data),
     older: asOlderSay(context, data, [apiVersion, ...listening.map((endpoint) => endpoint.apiVersion)]),
     requestId: cause.requestId,
     idempotencyKey: cause.idempotencyKey,
     about,
-    pending: new Set(listening.map(({ id }) => id)),
+    pending: listening.length === 0 ? NOBODY : new Set(listening.map(({ id }) => id)),
   };
   account.events.add(event);
   home.outbox.push(event);
 }
 
-/** Of most events: one map for all, because many are kept. */
+/** Of most events: one map and one set for all, because many are kept. Endpoints are only ever taken out of the set. */
 const NOTHING: ReadonlyMap<string, string> = new Map();
+const NOBODY = new Set<string>();
 
 /** The news in each of these versions that would tell it otherwise than the newest. */
 function asOlderSay(

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { parseJsonObject } from '../../../../../libs/emulation/objects/json';
+import type { EventData } from './event-data';
 
 export type EventType =
   | 'account.updated'
@@ -69,8 +70,7 @@ export interface StripeEvent {
   readonly account: string | null;
   /** The account's API version at that moment: what is read shows its data as that version does (documented). */
   readonly apiVersion: string;
-  /** The contents of `data` never change (documented), so they are kept as written at that moment. */
-  readonly data: string;
+  readonly data: EventData;
   /** The same as older versions say it, for those that anybody listened in. */
   readonly older: ReadonlyMap<string, string>;
   readonly requestId: string | null;
@@ -100,5 +100,5 @@ export function renderEvent(event: StripeEvent, pinned: string | null = null): J
 
 /** In a version that nobody listened in then, an event is told as the newest does (assumed). */
 function dataAs({ data, older }: StripeEvent, version: string): string {
-  return older.get(version) ?? data;
+  return older.get(version) ?? data.text;
 }

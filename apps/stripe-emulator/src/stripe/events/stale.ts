@@ -14,7 +14,7 @@ export function staleEvents(account: Account, events: readonly StripeEvent[], no
   return [...last].flatMap(([id, event]) => {
     if (isShownBefore(event, id, events)) return [];
     const object = objectNamed(accountOf(account, event.account) ?? account, now, id);
-    if (object === undefined || event.data.startsWith(JSON.stringify(object), OBJECT_AT)) return [];
+    if (object === undefined || event.data.text.startsWith(JSON.stringify(object), OBJECT_AT)) return [];
     return [`${event.id}: ${event.type} does not show ${id} as it was when it happened`];
   });
 }
@@ -27,7 +27,8 @@ function isShownBefore(event: StripeEvent, id: string, events: readonly StripeEv
   if (event.type.endsWith('.deleted')) return true;
   const later = events.slice(events.indexOf(event) + 1);
   return later.some(
-    ({ type, data }) => (type.startsWith('charge.dispute.') || type === 'refund.failed') && data.includes(`"${id}"`),
+    ({ type, data }) =>
+      (type.startsWith('charge.dispute.') || type === 'refund.failed') && data.text.includes(`"${id}"`),
   );
 }
 
@@ -35,10 +36,10 @@ function isShownBefore(event: StripeEvent, id: string, events: readonly StripeEv
 const OBJECT_AT = '{"object":'.length;
 
 /** Objects are rendered with their id first. */
-function objectIdIn({ data }: StripeEvent): string {
-  const quick = /^\{"object":\{"id":"(\w+)"/.exec(data)?.[1];
+function objectIdIn({ data: { text } }: StripeEvent): string {
+  const quick = /^\{"object":\{"id":"(\w+)"/.exec(text)?.[1];
   if (quick !== undefined) return quick;
-  const { object } = parseJsonObject(data);
+  const { object } = parseJsonObject(text);
   const id = isJsonObject(object) ? object['id'] : undefined;
   return typeof id === 'string' ? id : '';
 }

@@ -172,7 +172,7 @@ function live(steps: readonly Step[]): { readonly written: string[]; readonly wr
     }
     for (const event of takeOutbox(account)) {
       written.push(JSON.stringify(renderEvent(event)));
-      const { object } = parseJsonObject(event.data);
+      const { object } = parseJsonObject(event.data.text);
       wrong.push(...(isJsonObject(object) ? undescribed(object) : [`${event.type} is about nothing`]));
     }
     wrong.push(...violations(account));

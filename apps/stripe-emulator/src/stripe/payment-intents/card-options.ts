@@ -48,14 +48,14 @@ export function wants(options: CardOptions, feature: CardFeature): boolean {
 }
 
 export function renderCardOptions(options: CardOptions): JsonObject {
-  const requested = [...options.requested].map(([feature, request]) => [`request_${feature}`, request] as const);
-  return {
-    ...(options.captureMethod !== null && { capture_method: options.captureMethod }),
-    installments: null,
-    mandate_options: null,
-    network: null,
-    ...Object.fromEntries(requested),
-    request_three_d_secure: options.threeDSecure,
-    ...(options.setupFutureUsage !== null && { setup_future_usage: options.setupFutureUsage }),
-  };
+  // Field by field: it is part of every answer and event about a payment, and spreading takes several times as long.
+  const shown: JsonObject = {};
+  if (options.captureMethod !== null) shown['capture_method'] = options.captureMethod;
+  shown['installments'] = null;
+  shown['mandate_options'] = null;
+  shown['network'] = null;
+  for (const [feature, request] of options.requested) shown[`request_${feature}`] = request;
+  shown['request_three_d_secure'] = options.threeDSecure;
+  if (options.setupFutureUsage !== null) shown['setup_future_usage'] = options.setupFutureUsage;
+  return shown;
 }

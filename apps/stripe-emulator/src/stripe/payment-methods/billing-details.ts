@@ -31,6 +31,6 @@ export function changedBillingDetails(current: BillingDetails, params: Params): 
 }
 
 /** The address is an object of nulls when nothing was said (recorded). */
-export function renderBillingDetails({ address, taxId, ...contact }: BillingDetails): JsonObject {
-  return { address: renderAddress(address ?? readAddress(undefined)), ...contact, tax_id: taxId };
+export function renderBillingDetails({ address, email, name, phone, taxId }: BillingDetails): JsonObject {
+  return { address: renderAddress(address ?? readAddress(undefined)), email, name, phone, tax_id: taxId };
 }
