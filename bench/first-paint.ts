@@ -67,6 +67,7 @@ async function visit(browser: Browser, url: string, { content, last }: Screen): 
     const page = await context.newPage();
     await page.addInitScript(noteTimes(content, last));
     await page.goto(url);
+    await page.locator(last).first().waitFor();
     return await timesOf(page);
   } finally {
     await context.close();
@@ -86,11 +87,12 @@ function noteTimes(content: string, last: string): string {
     new MutationObserver(() => requestAnimationFrame(note)).observe(document, { childList: true, subtree: true });`;
 }
 
+/** What stands there is noted with the next frame. */
 async function timesOf(page: Page): Promise<Painted> {
-  const there = 'window.paintTimes.content !== undefined && window.paintTimes.last !== undefined';
-  await page.waitForFunction(there, undefined, { timeout: 60_000 });
   return page.evaluate<Painted>(
-    `({ ...window.paintTimes, painted: performance.getEntriesByName('first-contentful-paint')[0].startTime })`,
+    `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() => ({
+      ...window.paintTimes, painted: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    }))`,
   );
 }
 

@@ -6,7 +6,7 @@ import { ACCOUNTING } from '../workflows/accounting/messages';
 import { TASK_QUEUE } from '../workflows/order-payment/messages';
 import { closeMonth, plantCent, readMonth } from './month/close-books';
 import { liveMonth } from './month/live-month';
-import { readAll, type Answered, type MonthPlace } from './month/month-place';
+import { readAll, withSql, type Answered, type MonthPlace } from './month/month-place';
 import { peakMemoryOf } from './peak-memory';
 import { listenerOn } from './processes';
 
@@ -28,7 +28,8 @@ async function main(): Promise<void> {
   const stack = await startStack({
     env: process.env,
     ports: 'free',
-    workerEnv: { READ_BALANCE_EVERY_SECONDS: '0', FETCH_MISSED_EVENTS: 'off' },
+    // Read once all of it is there, so that all of it is measured.
+    workerEnv: { READ_BALANCE_EVERY_SECONDS: '86400', FETCH_MISSED_EVENTS: 'off' },
   });
   try {
     await measure(stack, scale);
@@ -46,6 +47,7 @@ async function measure(stack: Stack, scale: { orders: number; lived: number }): 
     // The worker's schedule does it.
     sweep: () => Promise.resolve(),
     readBalance: async () => {
+      await withSql(place, (sql) => sql.query('update balance_reading set due_at = now()'));
       await client.workflow.execute(ACCOUNTING, { workflowId: `month-${randomUUID()}`, taskQueue: TASK_QUEUE });
     },
   };

@@ -17,10 +17,10 @@ import { OrderDesk } from './setup/desks/order-desk';
 import { createShopDatabase, type ShopDatabase } from './setup/desks/shop-database';
 import { killedAfter, WorkerKilled } from './setup/killed-worker';
 
-/** An account on which other programs make three thousand payments in the hour in which ours lose answers. */
+/** An account on which other programs make fifteen hundred payments in the hour in which ours lose answers. */
 
-/** Paging through them would take thirty requests, three times as many as a search may. */
-const FOREIGN = 3_000;
+/** Paging through them would take fifteen requests, twice as many as a search may. */
+const FOREIGN = 1_500;
 const MINUTES = 60;
 const AT_ONCE = 25;
 const DAY = 24 * 3600;

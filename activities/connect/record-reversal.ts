@@ -6,6 +6,7 @@ import {
   type LedgerTransaction,
   type MovedShare,
 } from '../../libs/domain/ledger/ledger';
+import { whyNotMoved } from '../../libs/domain/connect/why-not-moved';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
@@ -60,7 +61,8 @@ export async function recordReversalUnknown(change: OrderChange, row: ReversalRo
 export async function recordReversalRefused(change: OrderChange, row: ReversalRow, code: string): Promise<void> {
   await changeReversal(change, row, 'refused', { error_code: code });
   const amount = money(row.amount, row.order_currency);
-  const message = `refund ${row.refund_id} succeeded, but ${formatMoney(amount)} of ${nameOf(row)} was not returned: ${code}`;
+  const why = whyNotMoved(code, row.kind === 'transfer' ? 'account' : 'platform');
+  const message = `refund ${row.refund_id} succeeded, but ${formatMoney(amount)} of ${nameOf(row)} was not returned: ${why}`;
   await appendTimeline(change, { kind: 'reversal_refused', amount, about: aboutOf(row), message });
   await openAttention(change, 'transfer_reversal_failed', message);
 }

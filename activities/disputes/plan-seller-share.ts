@@ -9,7 +9,7 @@ import {
   type DisputeTransferRow,
 } from '../../libs/postgres/connect/dispute-transfer-store';
 import { readReversibleOfCharge } from '../../libs/postgres/connect/reversible-store';
-import { getDispute, type DisputeRow } from '../../libs/postgres/disputes/dispute-store';
+import { disputedInOrder, getDispute, type DisputeRow } from '../../libs/postgres/disputes/dispute-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 
 /**
@@ -21,7 +21,9 @@ export async function planSellerShare(change: OrderChange, disputeId: string): P
   const { transaction, orderId } = change;
   const dispute = await getDispute(transaction, orderId, disputeId);
   const pieces = await disputeTransfers(transaction, disputeId);
-  const isOut = Math.max(0, dispute.withdrawn - dispute.reinstated);
+  const isOut = await disputedInOrder(transaction, orderId, disputeId);
+  // A person was called with the movement.
+  if (isOut === null) return;
   const next = shareOfDispute({ isOut, shared: dispute.shared_amount, isMoving: pieces.some(isOpenTransfer) });
   switch (next.kind) {
     case 'settled':

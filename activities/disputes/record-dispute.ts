@@ -5,6 +5,7 @@ import {
   isReinstatementOverdue,
   nextDisputeRead,
   nextLookAtDispute,
+  worthInOrder,
   type EvidenceState,
 } from '../../libs/domain/disputes/dispute';
 import { addSeconds } from '../../libs/domain/orders/deadline';
@@ -24,6 +25,7 @@ import {
   type DisputeRow,
 } from '../../libs/postgres/disputes/dispute-store';
 import { findChargedAuthorization, readDisputedCharge } from '../../libs/postgres/disputes/disputed-charge-store';
+import { currencyOfOrder } from '../../libs/postgres/orders/order-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { openDisputeAttention } from './dispute-attention';
@@ -147,6 +149,12 @@ async function recordMovement(change: OrderChange, dispute: DisputeReading, move
   const arrival = { booked, amount: settled, fee };
   await postLedger(change, shownBy(disputeSettled(balanceTransactionId, arrival), evidence));
   await appendMovement(change, dispute, movement, { direction, worth });
+  const currency = await currencyOfOrder(change.transaction, change.orderId);
+  if (worthInOrder({ worth, settled }, currency) !== null) return;
+  const message =
+    `dispute ${dispute.disputeId} moved ${formatMoney(worth)} of a charge in ${currency.toUpperCase()}: it is booked as it ` +
+    'came, but nobody says what that is in the currency of the charge, so no share of a connected account follows it';
+  await openAttention(change, 'amount_mismatch', message);
 }
 
 /** A dispute that is first seen while it waits for an answer was told of when it was opened. */

@@ -7,6 +7,7 @@ import {
   type LedgerTransaction,
   type MovedShare,
 } from '../../libs/domain/ledger/ledger';
+import { whyNotMoved } from '../../libs/domain/connect/why-not-moved';
 import { formatMoney, money, reportedMoney, type Money } from '../../libs/domain/money/money';
 import type { TransferReading } from '../../libs/domain/provider/connect-gateway';
 import {
@@ -50,9 +51,13 @@ export async function recordShareUnknown(change: OrderChange, row: DisputeTransf
 export async function recordShareRefused(change: OrderChange, row: DisputeTransferRow, code: string): Promise<void> {
   await changeDisputeTransfer(change, row, 'refused', { error_code: code });
   const amount = row.moved === null ? money(row.amount, row.order_currency) : movedOf(row);
-  const message = `${refusedSentence(row, formatMoney(amount))}: ${code}`;
+  const message = `${refusedSentence(row, formatMoney(amount))}: ${whyRowNotMoved(row, code)}`;
   await appendTimeline(change, { kind: 'reversal_refused', amount, about: aboutOf(row), message });
   await openAttention(change, 'transfer_reversal_failed', message);
+}
+
+function whyRowNotMoved({ direction }: DisputeTransferRow, code: string): string {
+  return whyNotMoved(code, direction === 'taken_back' ? 'account' : 'platform');
 }
 
 function refusedSentence({ direction, dispute_id: id }: DisputeTransferRow, amount: string): string {
@@ -80,8 +85,8 @@ export async function postponeShare(
 }
 
 /**
- * Our balance is too low to send the account its share again: a person is called to add to it, and it is tried again
- * under the next key until it is enough.
+ * The account cannot be sent its share again now, mostly because our balance is too low: a person is called, and it is
+ * tried again under the next key until it works.
  */
 export async function recordShort(
   change: OrderChange,
@@ -93,7 +98,7 @@ export async function recordShort(
   await changeDisputeTransfer(change, row, row.state, { ...forgotten, ...nextTry(change, row, readAfterSeconds) });
   const message =
     `dispute ${row.dispute_id} gave money back, and the connected account gets ${formatMoney(movedOf(row))} of it, but ` +
-    `the balance at Stripe is too low: add funds to it; Holdfast tries again`;
+    `${whyRowNotMoved(row, code)}. Holdfast tries again`;
   await openAttention(change, 'transfer_reversal_failed', message, stepOf(row));
 }
 

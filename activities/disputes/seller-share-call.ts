@@ -160,7 +160,7 @@ async function findMoved({ gateway }: StepContext, row: DisputeTransferRow): Pro
   }
 }
 
-/** An account that has too little is a person's to settle with; our own balance fills again. */
+/** An account that has too little is a person's to settle with; our balance fills, and a barred account is freed. */
 async function recordNo(
   { database, settlementReadAfterSeconds: readAfterSeconds }: StepContext,
   source: ChangeSource,

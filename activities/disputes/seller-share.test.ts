@@ -158,7 +158,9 @@ test('a seller who has too little calls for a person, and gets nothing again tha
   expect(await dispute.shares()).toEqual(['taken_back 2070 refused']);
   const alerts = (await desk.shop.record()).attention.filter(({ code }) => code === 'transfer_reversal_failed');
   expect(alerts.map(({ message }) => message)).toEqual([
-    expect.stringContaining('20.70 USD that the connected account has of it was not returned: balance_insufficient'),
+    expect.stringContaining(
+      '20.70 USD that the connected account has of it was not returned: the balance of the connected account is',
+    ),
   ]);
   await win(won);
   await dispute.look();

@@ -5,8 +5,8 @@ import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { shipping } from '../../test/examples/inputs';
 
-// One database for each test: the sweep takes everything there is.
-const place = openShopDatabase({ ofEachTest: true });
+// As new for each test: the sweep takes everything there is.
+const place = openShopDatabase({ emptied: true });
 const inbox = openInbox(place);
 const about = { type: 'charge.dispute.created', about: 'dispute', disputeId: 'du_1' } as const;
 

@@ -11,8 +11,8 @@ import { shipping } from '../../test/examples/inputs';
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-// One database for each test: the sweep takes every event there is.
-const place = openShopDatabase({ ofEachTest: true });
+// As new for each test: the sweep takes every event there is.
+const place = openShopDatabase({ emptied: true });
 const inbox = openInbox(place);
 const OWN = sql`(select oid from pg_database where datname = current_database())`;
 

@@ -14,8 +14,8 @@ import { fetchMissedEvents, type FetchReport, type MissedEventsContext } from '.
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-// One database for each test: there is one search. No webhook endpoint is registered, so that nothing comes by itself.
-const place = openShopDatabase({ ofEachTest: true });
+// As new for each test: there is one search. No webhook endpoint is registered, so that nothing comes by itself.
+const place = openShopDatabase({ emptied: true });
 const inbox = openInbox(place);
 let shop: OrderDesk;
 let stripe: EmulatorControl;

@@ -8,7 +8,7 @@ import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 /** Events of an account that others use too. */
 
-const place = openShopDatabase({ ofEachTest: true });
+const place = openShopDatabase({ emptied: true });
 const inbox = openInbox(place);
 
 /** A request whose answer nobody has seen. */

@@ -5,8 +5,8 @@ import { openShopDatabase } from '../../test/setup/desks/shop-database';
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-// One database for each test: the sweep takes every event there is.
-const place = openShopDatabase({ ofEachTest: true });
+// As new for each test: the sweep takes every event there is.
+const place = openShopDatabase({ emptied: true });
 const inbox = openInbox(place);
 
 async function callsOf(orderId: string): Promise<{ step: string | null; message: string; closed_at: string | null }[]> {

@@ -17,7 +17,7 @@ import { decideDelivery, mayWait, outcomesAtOnce } from './delivery-rules';
 
 /** An event that tells nothing new is stored and over in one statement, by the rules that every other is delivered by. */
 
-const place = openShopDatabase({ ofEachTest: true });
+const place = openShopDatabase({ emptied: true });
 const inbox = openInbox(place);
 
 async function rowOf(eventId: string) {

@@ -164,6 +164,7 @@ async function tell(
 
 function whyEnded({ release_cause: cause, end_reason: reason }: AuthorizationRow): string {
   if (cause === 'replaced') return 'a new hold replaces it';
+  if (cause === 'charge_on_ship') return 'the card allows a single capture, and is charged for each shipment instead';
   if (cause === 'renewed') return 'what has not shipped is re-authorized';
   return reason ?? 'unknown';
 }

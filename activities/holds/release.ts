@@ -40,6 +40,7 @@ import { recordCancellationDone } from '../orders/record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { unreadIn } from './record-hold';
 import { paidTerms, recordPaid } from './record-paid';
+import { chargeCardInstead } from './saved-cards/charge-instead';
 import { planNextAfter, appendNotRenewed } from './renewals/renewal-intent';
 import { endCardSetup, readCardSetup } from './orphaned-card';
 import { cancelOrphanedHolds, endOrphanedPayment } from './orphaned-hold';
@@ -258,6 +259,7 @@ async function recordReleased(
         ? await endSavedCard(change, row, money(step.amount, currency), cause.reason)
         : await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency, becomes });
     await planNextAfter(change, { kind: 'release', ...step }, ended);
+    await chargeCardInstead(change, step, ended);
     if (cause.kind === 'deadline' && cause.notRenewed !== undefined) await appendNotRenewed(change, cause.notRenewed);
     if (cause.kind === 'cancellation') {
       const { released } = doneCancellation(cause, ended.released_amount);

@@ -3,7 +3,7 @@ import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
 import type { ReadRefundStep } from '../../libs/domain/refunds/refund-steps';
 import { recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { findRefund, getRefund } from '../../libs/postgres/refunds/refund-store';
-import { currencyOfOrder } from '../../libs/postgres/refunds/external-refund-store';
+import { currencyOfOrder } from '../../libs/postgres/orders/order-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { bookExternalRefund } from './book-external-refund';
 import { byEvent } from '../steps/change-source';

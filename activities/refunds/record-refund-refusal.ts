@@ -5,6 +5,7 @@ import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { changePart } from '../../libs/postgres/refunds/refund-store';
 import { bookExternalRefund } from './book-external-refund';
 import { recordDispute } from '../disputes/record-dispute';
+import { settleBesideCard } from './settle-beside-card';
 import { appendRefund, type PartChange } from './record-refund';
 
 /** What the provider was asked about the charge, to understand why it refuses. */
@@ -24,6 +25,7 @@ export async function recordRefundRefusal(
 ): Promise<void> {
   const { change, row, currency } = part;
   await changePart(change, row, 'refused', { error_code: code });
+  await settleBesideCard(change, row, currency);
   const amount = formatMoney(money(row.amount, currency));
   await appendRefund(part, 'refund_refused', `Refund ${row.refund_id} of ${amount} was refused: ${code}`, null);
   // No event may ever tell of them. The sweep looks at once: what follows from a dispute is its own workflow's.

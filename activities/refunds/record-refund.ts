@@ -2,7 +2,7 @@ import { addSeconds } from '../../libs/domain/orders/deadline';
 import { nextLookAt } from '../../libs/domain/orders/growing-pause';
 import { refunded, refundFailed, refundFailureSettled, refundSettled, shownBy } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, sumOf, type Money } from '../../libs/domain/money/money';
-import type { ReturnedCredit } from '../../libs/domain/refunds/refund';
+import { creditsOf } from '../../libs/domain/refunds/returned-credits';
 import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
@@ -18,6 +18,7 @@ import {
 import { splitOf } from '../../libs/postgres/refunds/split-columns';
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
 import { recordDueReversals } from '../connect/record-reversal';
+import { settleBesideCard } from './settle-beside-card';
 import { isOverdue, OVERDUE_AFTER_SECONDS } from './refund-facts';
 import { noteWord } from '../steps/unknown-word';
 
@@ -60,6 +61,7 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
     await postLedger(change, shownBy(refundFailed(partName(row), given), reading.failureSettlement));
   }
   if (left) await recordSettlement(part, reading);
+  await settleBesideCard(change, row, part.currency);
   await appendRefund(part, `refund_${status}`, sentenceOf(part, amount, reading), stripeRefundId);
   if (status === 'failed') await openFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) {
@@ -136,10 +138,6 @@ export async function recordCreditsReturned(change: OrderChange, { refund, parts
   );
   const message = `Refund ${refundId} returns ${formatMoney(amount)} of credits, and nothing to the card`;
   await appendTimeline(change, { kind: 'refund_succeeded', amount, about: { refundId }, message });
-}
-
-function creditsOf(credits: readonly ReturnedCredit[]): number {
-  return sumOf(credits, ({ amount }) => amount);
 }
 
 /** What became of a part, in a sentence of the timeline. */

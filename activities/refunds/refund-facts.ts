@@ -1,5 +1,7 @@
 import type { ProviderCapabilities } from '../../libs/domain/capabilities/payment-provider';
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
+import { sumOf } from '../../libs/domain/money/money';
+import { creditsOf } from '../../libs/domain/refunds/returned-credits';
 import { refusedByProvider, type RefundFact } from '../../libs/domain/refunds/refund';
 import type { RefundPartRow, StoredRefund } from '../../libs/postgres/refunds/refund-store';
 
@@ -28,5 +30,7 @@ export function factOfRefund(
   // An event of a refund that is given up still brings its workflow back to life.
   const due = parts.flatMap((part) => (part.read_due_at === null || isOverdue(part, at) ? [] : [part.read_due_at]));
   const nextReadAt = [...due, ...reversalsDueAt].sort()[0] ?? null;
-  return { kind: 'refund_recorded', status, amount, currency, contentHash, acceptanceId, nextReadAt };
+  const credited = sumOf(parts, ({ credits }) => creditsOf(credits ?? []));
+  const given = { amount, ...(credited > 0 && { credited }), currency };
+  return { kind: 'refund_recorded', status, ...given, contentHash, acceptanceId, nextReadAt };
 }

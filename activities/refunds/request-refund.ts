@@ -29,7 +29,7 @@ export async function askForRefund(context: StepContext, step: RequestRefundStep
   const intent = await recordRefundIntent(context, step);
   if ('fact' in intent) return intent.fact;
   const { stored, repeated } = intent;
-  for (const row of stored.parts.filter(isUnanswered)) {
+  for (const row of stored.parts.filter(isToBeAsked)) {
     await carryOutCall(context, partCall(context, step, stored.refund, row, repeated ? 'before' : 'never'));
   }
   await tryToReverseShares(context, step);
@@ -80,6 +80,11 @@ async function recordRefundIntent(context: StepContext, step: RequestRefundStep)
         return { stored: await savePlan(change, command, decision), repeated: false };
     }
   });
+}
+
+/** What gives nothing to the card is not asked for. */
+function isToBeAsked(row: RefundPartRow): boolean {
+  return row.amount > 0 && isUnanswered(row);
 }
 
 function isUnanswered({ state }: RefundPartRow): boolean {

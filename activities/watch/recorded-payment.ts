@@ -1,3 +1,4 @@
+import { isKeptByHold } from '../../libs/domain/orders/saved-card';
 import { quantitiesOf } from '../../libs/domain/orders/unit-spans';
 import type {
   RecordedAuthorization,
@@ -40,6 +41,7 @@ function authorizationOf(
     hold: holdOf(row),
     wasHeld: row.multicapture !== null && row.capture_before !== null,
     isPayment: purposeOf(row) === 'off_session_payment' || isForShipment(row, captures.filter(isOwn)),
+    keptByHold: isKeptByHold(row.setup_intent_id),
     renews: row.renews_generation,
     card: cardOf(row),
     given: givenOf(row),

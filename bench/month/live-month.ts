@@ -22,7 +22,7 @@ export interface LivedMonth {
 
 const DAY_SECONDS = 24 * 60 * 60;
 const LIVED_AT_ONCE = 6;
-const IMITATED_AT_ONCE = 8;
+const IMITATED_AT_ONCE = 16;
 
 /**
  * Lives a whole month, which begins with the first month that has not begun at the emulator: every day its share of the
@@ -33,7 +33,7 @@ export async function liveMonth(
   { orders, lived }: Scale,
   tell: (text: string) => void,
 ): Promise<LivedMonth> {
-  await control(place, 'account', { payout_schedule: 'daily' });
+  await control(place, 'account', { payout_schedule: 'daily', settlement_delay_seconds: 0 });
   const begins = await advanceToNextMonth(place);
   const month = begins.toISOString().slice(0, 7);
   const days = new Date(Date.UTC(begins.getUTCFullYear(), begins.getUTCMonth() + 1, 0)).getUTCDate();

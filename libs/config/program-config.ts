@@ -23,27 +23,28 @@ export interface DatabaseConfig {
   readonly databaseUrl: string;
 }
 
+/** How a program reaches the accounts that orders are paid through. */
+export interface AccountAccess {
+  /** Undefined: nothing is paid through Stripe. */
+  readonly stripe: Omit<ProviderAccess, 'ratePerSecond'> | undefined;
+  /** Undefined: nothing is paid through WooshPay. */
+  readonly wooshPay: Omit<WooshPayAccess, 'ratePerSecond'> | undefined;
+}
+
 /** What `npm run adopt` is told: where the orders go, and where their payments are. */
-export interface AdoptionConfig {
+export interface AdoptionConfig extends AccountAccess {
   readonly deployment: string;
   /** Of the API. */
   readonly apiUrl: string;
   /** A write key; undefined: the API is open. */
   readonly apiKey: string | undefined;
-  /** Undefined: nothing is paid through Stripe. */
-  readonly stripe: Omit<ProviderAccess, 'ratePerSecond'> | undefined;
-  /** Undefined: nothing is paid through WooshPay. */
-  readonly wooshPay: Omit<WooshPayAccess, 'ratePerSecond'> | undefined;
   /** As the API's: whom an order is paid through that does not say. */
   readonly defaultProvider: PaymentProvider;
 }
 
 const { STRIPE_API_KEY, STRIPE_API_BASE, STRIPE_TIMEOUT_SECONDS } = workerVariables;
 
-// Without a key there is no account to ask.
-const stripeVariables = { STRIPE_API_KEY: STRIPE_API_KEY.unwrap(), STRIPE_API_BASE, STRIPE_TIMEOUT_SECONDS };
-
-const stripeEnvironment = z.object({ NODE_ENV: processVariables.NODE_ENV, ...stripeVariables });
+const stripeVariables = { STRIPE_API_KEY, STRIPE_API_BASE, STRIPE_TIMEOUT_SECONDS };
 
 const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
 
@@ -51,19 +52,44 @@ const temporalEnvironment = z.object(temporalVariables);
 
 const { WOOSHPAY_API_KEY, WOOSHPAY_API_BASE, WOOSHPAY_HOLD_SECONDS, WOOSHPAY_TIMEOUT_SECONDS } = workerVariables;
 
-const adoptionEnvironment = z.object({
-  ...{ ...deploymentVariables, ...adoptionVariables, ...stripeVariables, STRIPE_API_KEY },
+const wooshPayVariables = {
   ...{ WOOSHPAY_API_KEY, WOOSHPAY_API_BASE, WOOSHPAY_HOLD_SECONDS, WOOSHPAY_TIMEOUT_SECONDS },
+};
+
+const doctorEnvironment = z.object({
+  NODE_ENV: processVariables.NODE_ENV,
+  ...{ ...stripeVariables, ...wooshPayVariables },
+});
+
+const adoptionEnvironment = z.object({
+  ...{ ...deploymentVariables, ...adoptionVariables, ...stripeVariables, ...wooshPayVariables },
   DEFAULT_PAYMENT_PROVIDER: apiVariables.DEFAULT_PAYMENT_PROVIDER,
 });
 
-/** How a program reaches Stripe that moves no order. @throws ConfigError, which names every variable that is wrong */
-export function loadStripeConfig(env: Environment): Omit<ProviderAccess, 'ratePerSecond'> {
-  const values = parseEnvironment('The doctor', stripeEnvironment, env);
+/** How `npm run doctor` reaches the accounts. @throws ConfigError, which names every variable that is wrong */
+export function loadDoctorConfig(env: Environment): AccountAccess {
+  return accountsOf(parseEnvironment('The doctor', doctorEnvironment, env, someKey));
+}
+
+type AccountValues = Pick<
+  z.output<typeof adoptionEnvironment>,
+  keyof typeof stripeVariables | keyof typeof wooshPayVariables
+>;
+
+function accountsOf(values: AccountValues): AccountAccess {
+  const { STRIPE_API_KEY: stripeKey, WOOSHPAY_API_KEY: wooshPayKey } = values;
   return {
-    apiKey: values.STRIPE_API_KEY,
-    apiBase: values.STRIPE_API_BASE,
-    timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
+    stripe:
+      stripeKey === undefined
+        ? undefined
+        : { apiKey: stripeKey, apiBase: values.STRIPE_API_BASE, timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS },
+    wooshPay:
+      wooshPayKey === undefined
+        ? undefined
+        : {
+            ...{ apiKey: wooshPayKey, apiBase: values.WOOSHPAY_API_BASE },
+            ...{ timeoutSeconds: values.WOOSHPAY_TIMEOUT_SECONDS, holdSeconds: values.WOOSHPAY_HOLD_SECONDS },
+          },
   };
 }
 
@@ -76,23 +102,13 @@ export function loadDatabaseConfig(env: Environment): DatabaseConfig {
 /** What `npm run adopt` is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadAdoptionConfig(env: Environment): AdoptionConfig {
   const values = parseEnvironment('The adoption', adoptionEnvironment, env, someKey);
-  const { STRIPE_API_KEY: stripeKey, WOOSHPAY_API_KEY: wooshPayKey } = values;
+  const accounts = accountsOf(values);
   return {
     deployment: values.HOLDFAST_DEPLOYMENT,
     apiUrl: values.HOLDFAST_URL,
     apiKey: values.HOLDFAST_API_KEY,
-    stripe:
-      stripeKey === undefined
-        ? undefined
-        : { apiKey: stripeKey, apiBase: values.STRIPE_API_BASE, timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS },
-    wooshPay:
-      wooshPayKey === undefined
-        ? undefined
-        : {
-            ...{ apiKey: wooshPayKey, apiBase: values.WOOSHPAY_API_BASE },
-            ...{ timeoutSeconds: values.WOOSHPAY_TIMEOUT_SECONDS, holdSeconds: values.WOOSHPAY_HOLD_SECONDS },
-          },
-    defaultProvider: values.DEFAULT_PAYMENT_PROVIDER ?? (stripeKey === undefined ? 'wooshpay' : 'stripe'),
+    ...accounts,
+    defaultProvider: values.DEFAULT_PAYMENT_PROVIDER ?? (accounts.stripe === undefined ? 'wooshpay' : 'stripe'),
   };
 }
 

@@ -62,6 +62,7 @@ test('who is about to ship what a colleague cancels is told so before anything i
   await canceling.getByLabel('Reason').fill('flooded store');
   await canceling.getByRole('button', { name: 'Cancel units' }).click();
   await cancels.getByText('The units are canceled.').waitFor();
+  await ships.getByText('This cannot be done any more').waitFor();
   await ships.getByText('Canceled: at the shop’s request.').waitFor();
   expect(await ships.getByRole('dialog').getByRole('button', { name: 'Ship', exact: true }).count()).toBe(0);
   expect((await order.read()).shipments).toEqual([]);

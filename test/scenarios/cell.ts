@@ -7,7 +7,8 @@ import { CAPTURE_PLANS, type CapturePlan } from '../../libs/domain/provider/capt
 /** Whom the order is paid through. */
 export const PROVIDERS = PAYMENT_PROVIDERS;
 
-export const PLANS = CAPTURE_PLANS;
+/** The capture plans; `charged_instead`: the hold can be captured once, and gives way to its card. */
+export const PLANS = [...CAPTURE_PLANS, 'charged_instead'] as const;
 
 /** How many shipments ship, one unit each. 51 is one more than a hold takes captures that are not final. */
 export const SHIPMENT_COUNTS = [1, 2, 3, 51] as const;
@@ -26,7 +27,7 @@ export const CONDITIONS = [
   'authenticates',
 ] as const;
 
-export type PlanName = CapturePlan;
+export type PlanName = CapturePlan | 'charged_instead';
 export type ShipmentCount = (typeof SHIPMENT_COUNTS)[number];
 export type Deadline = (typeof DEADLINES)[number];
 export type Condition = (typeof CONDITIONS)[number];

@@ -16,7 +16,7 @@ export interface OrderPlace {
 /** The body of `POST /v1/orders` for a cell. What is as by default is left out. */
 export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: OrderPlace): object {
   const units = unitsOf(cell);
-  const { card, saveForLater, fulfilment } = planNamed(cell.plan).order(cell);
+  const { card, saveForLater, fulfilment, withoutMulticapture } = planNamed(cell.plan).order(cell);
   const { condition, deadline, provider } = cell;
   return {
     orderId,
@@ -42,6 +42,7 @@ export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: Orde
       marginSeconds,
       ...(deadline !== 'all_shipped' && deadline !== 'release' && { onDeadline: deadline }),
       ...(fulfilment !== 'shipments' && { fulfilment }),
+      ...(withoutMulticapture !== undefined && { withoutMulticapture }),
     },
   };
 }

@@ -52,8 +52,7 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
     this.customer = await this.place.account.newCustomer();
     const { customer } = this;
     const { seconds, margin } = this.place.window;
-    if (shipmentsPaidBy(this.cell.plan) === 'hold')
-      this.safeUntil = Date.now() + (seconds - margin) * 1000 - ROUNDING_MS;
+    if (holdsUntilDeadline(this.cell)) this.safeUntil = Date.now() + (seconds - margin) * 1000 - ROUNDING_MS;
     const body = orderBody(this.cell, { orderId: this.orderId, customer, marginSeconds: margin });
     const answer = await this.ask('/v1/orders', body);
     if (answer.status >= 300) throw new Error(`the order was refused: ${answer.text}`);
@@ -75,7 +74,8 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
       await this.authenticate();
       await this.until(({ status }) => status !== 'requires_action', PATIENCE_SECONDS);
       // The database knows it a moment before the workflow does, which takes no shipment until then.
-      if (plan === 'charge_on_ship') await eventually(() => this.details(), saysSaved, PATIENCE_SECONDS);
+      if (!holdsUntilDeadline(this.cell) && plan !== 'immediate')
+        await eventually(() => this.details(), saysSaved, PATIENCE_SECONDS);
     }
   }
 
@@ -169,6 +169,10 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
       if (answer.status < 500 || attempt === ATTEMPTS) return answer;
     }
   }
+}
+
+function holdsUntilDeadline({ plan }: Cell): boolean {
+  return plan !== 'charged_instead' && shipmentsPaidBy(plan) === 'hold';
 }
 
 function saysSaved(details: string): boolean {

@@ -1,4 +1,4 @@
-import type { Cell } from './cell';
+import type { Cell, PlanName } from './cell';
 import type { Expected } from './expected';
 import { planNamed } from './plans';
 
@@ -19,7 +19,8 @@ function senseless({ provider, plan, shipments, condition }: Cell): string | und
   const isBeforeTheHold = condition === 'declined_first' || condition === 'authenticates';
   if (!isBeforeTheHold) return undefined;
   if (shipments > 2 || (shipments === 1 && plan !== 'immediate')) return 'what comes before it is the same for two';
-  const hasCard = plan !== 'capture_once' && plan !== 'capture_then_reauthorize';
+  const capturesOnce: readonly PlanName[] = ['capture_once', 'capture_then_reauthorize', 'charged_instead'];
+  const hasCard = !capturesOnce.includes(plan);
   return provider === 'wooshpay' || condition === 'declined_first' || hasCard
     ? undefined
     : 'Stripe has no test card that asks the buyer and allows one capture only';

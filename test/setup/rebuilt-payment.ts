@@ -33,8 +33,14 @@ export async function expectRebuilt(
   // A step that failed by a mistake of ours is, by its rows, still under way.
   if (own.attention.includes('provider_misuse')) return;
   const rebuilt = await rebuiltFromRows(database, own.order.orderId);
-  expect(comparable(form(rebuilt))).toEqual(comparable(form(own)));
+  expect(comparable(form(withGivenCustomer(rebuilt, own)))).toEqual(comparable(form(own)));
   await expectSameSource(database, own);
+}
+
+/** Of a customer that Holdfast made itself, so that the card could be kept, only the rows tell. */
+function withGivenCustomer(rebuilt: Payment, { order: { payment } }: Payment): Payment {
+  if (!payment.saveForLater || payment.customer !== null) return rebuilt;
+  return { ...rebuilt, order: { ...rebuilt.order, payment: { ...rebuilt.order.payment, customer: null } } };
 }
 
 /** What the ship check reads of the rows is what the workflow decides by. */

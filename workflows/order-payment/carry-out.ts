@@ -233,6 +233,8 @@ function whyReleased(cause: ReleaseStep['cause']): string {
       return 'a new hold replaces it';
     case 'renewed':
       return 'to re-authorize it';
+    case 'charge_on_ship':
+      return 'the card allows a single capture: it is charged for each shipment instead';
     case 'cancellation':
       return `cancellation ${cause.cancellation.cancellationId}`;
   }

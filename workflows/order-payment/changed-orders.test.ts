@@ -59,6 +59,23 @@ test('a hold that the shop does not want is released with the request that place
   await order.recordHistory('single-capture-refused');
 });
 
+test('a hold that can be captured once gives way to its card, with the request that placed it', async () => {
+  const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
+  const order = await shop.placeOrder({
+    payment: { ...newOrder().payment, paymentMethod, saveForLater: true },
+    ...withPolicy({ withoutMulticapture: 'charge_on_ship' }),
+  });
+  expect(order.result.status).toBe('card_saved');
+  expect(await order.details()).toContain('| fulfilment | charge_on_ship |');
+  expect(await order.ship('A', '1:1')).toMatchObject({ status: 'captured', final: false });
+  await order.expectConsistentRecords();
+  expect(await order.ship('B', '2:1')).toMatchObject({ status: 'captured', final: true });
+  // Each charge settles by itself.
+  await order.settle();
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, released: 0 });
+  await order.recordHistory('charged-instead');
+});
+
 test('an order that costs nothing ships without Stripe', async () => {
   const [line] = newOrder().lines;
   const lines = line === undefined ? [] : [{ ...line, quantity: 2, unitPrice: 0, taxAmount: 0 }];

@@ -4,7 +4,7 @@ import { answerTo } from '../../libs/domain/lifecycle/answers';
 import { carriedPayment, type CarriedPayment } from '../../libs/domain/payment/carried-payment';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { decide, insteadOfIncrement } from '../../libs/domain/lifecycle/decide';
-import { isHoldRefused } from '../../libs/domain/holds/decide-release';
+import { isHoldUnwanted } from '../../libs/domain/holds/decide-release';
 import { bringsAnotherCard } from '../../libs/domain/lifecycle/decide-another-card';
 import { withoutSecondHold } from '../../libs/domain/lifecycle/decide-lines';
 import { hasMadeRoom } from '../../libs/domain/lifecycle/second-hold';
@@ -111,7 +111,7 @@ function nextDecision(payment: Payment, input: Input, fact: Fact): Decision | un
   const instead = insteadOfIncrement(payment, input, fact);
   if (instead !== undefined) return patched('second-hold-to-grow') ? instead : undefined;
   const goesOn =
-    mayAskAgain(fact) || hasMadeRoom(input, fact) || (fact.kind === 'hold_placed' && isHoldRefused(payment));
+    mayAskAgain(fact) || hasMadeRoom(input, fact) || (fact.kind === 'hold_placed' && isHoldUnwanted(payment));
   return goesOn ? decideNow(payment, input) : undefined;
 }
 

@@ -20,9 +20,15 @@ function rowsOf(fact: RefundFact): [string, string][] {
   const status: [string, string] = ['status', statusOf(fact)];
   switch (fact.kind) {
     case 'refund_recorded': {
-      const { amount, currency, nextReadAt } = fact;
+      const { amount, credited = 0, currency, nextReadAt } = fact;
       const next = nextReadAt === null ? 'nothing' : `Holdfast reads Stripe again by ${nextReadAt}`;
-      return [status, ['amount', formatMoney({ amount, currency })], ['next', next]];
+      const money = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency });
+      return [
+        status,
+        ['amount', money(amount)],
+        ...(credited > 0 ? [['credits, by the shop', money(credited)] satisfies [string, string]] : []),
+        ['next', next],
+      ];
     }
     case 'refund_refused':
       return [status, ['why', fact.refusal.message]];

@@ -57,7 +57,8 @@ export function unreadInCard(card: CardReading): UnknownWord | undefined {
   return { object: 'setup_intent', id: card.setupIntentId, field: 'payment_method', value: 'null' };
 }
 
-async function recordSaved(
+/** Records that a card can be charged from now on. @param setupIntentId what saved it */
+export async function recordSaved(
   change: OrderChange,
   row: AuthorizationRow,
   setupIntentId: string,

@@ -122,6 +122,22 @@ export function disputedWorth(disputed: Money, moved: Money): Money {
   return { amount: Math.abs(moved.amount), currency: moved.currency };
 }
 
+/** A movement of a dispute, as it was booked and as it reached the balance. Minor units; signs say where it went. */
+export interface BookedMovement {
+  readonly worth: Money;
+  readonly settled: Money;
+}
+
+/**
+ * What a movement of a dispute is worth in the currency of its order, never below zero. A dispute has a currency of its
+ * own; where that is another one, only a balance in the order's currency says what it is.
+ * @returns null where nobody says
+ */
+export function worthInOrder({ worth, settled }: BookedMovement, currency: string): number | null {
+  if (worth.currency === currency) return worth.amount;
+  return settled.currency === currency ? Math.abs(settled.amount) : null;
+}
+
 /** A dispute as far as the next look at it depends on it. Amounts are minor units of its currency. */
 export interface OpenQuestions {
   readonly status: DisputeStatus;

@@ -1,20 +1,41 @@
 import type { Decision } from '../payment/decision';
 import { capturedOfHold, heldAmount, unchargedAmount, type Payment } from '../payment/payment';
 import { firstRequestOf } from '../orders/first-request';
+import type { SavedCard } from '../orders/saved-card';
 import type { AwaitedHold, LiveHold } from '../payment/hold';
 import type { ReleaseCause, ReleaseStep } from '../payment/steps';
 import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 
 /** The order wants no card that allows a single capture, and has got one: the hold is given back before units ship. */
-export function isHoldRefused({ order, hold, earlierHolds, shipments, covered }: Payment): boolean {
-  if (hold.state !== 'held' || order.policy.withoutMulticapture !== 'refuse') return false;
-  return hold.plan !== 'multicapture' && earlierHolds.length + shipments.length + covered.length === 0;
+export function isHoldUnwanted(payment: Payment): boolean {
+  const { hold, replacedHold, earlierHolds, shipments, covered } = payment;
+  if (hold.state !== 'held' || hold.plan === 'multicapture') return false;
+  // A later hold pays for what has begun.
+  if (replacedHold !== null || earlierHolds.length + shipments.length + covered.length > 0) return false;
+  return payment.order.policy.withoutMulticapture === 'refuse' || cardToCharge(payment, hold) !== undefined;
 }
 
 /** The step that gives back a hold which the order does not want; undefined when it wants it. */
-export function refuseHold(payment: Payment): Decision | undefined {
-  if (!isHoldRefused(payment)) return undefined;
-  return releaseFor(payment, { kind: 'deadline', reason: 'multicapture_unavailable' });
+export function giveBackUnwanted(payment: Payment): Decision | undefined {
+  const { hold, authorizationGeneration } = payment;
+  if (hold.state !== 'held' || !isHoldUnwanted(payment)) return undefined;
+  const card = cardToCharge(payment, hold);
+  const reason = 'multicapture_unavailable';
+  if (card === undefined) return releaseFor(payment, { kind: 'deadline', reason });
+  // What an adopted hold has beyond the order, its card is not asked for.
+  const amount = hold.amount - (hold.raised ?? 0);
+  const charges = { generation: authorizationGeneration + 1, amount, card };
+  return releaseStep(payment, {
+    ...endingHeld(payment, hold),
+    amount: heldAmount(payment),
+    cause: { kind: 'charge_on_ship', reason },
+    charges,
+  });
+}
+
+/** The card that takes the place of a hold which can be captured once; undefined where the hold stays. */
+function cardToCharge({ order }: Payment, { card }: LiveHold): SavedCard | undefined {
+  return order.policy.withoutMulticapture === 'charge_on_ship' ? (card ?? undefined) : undefined;
 }
 
 /** The step that ends whatever is left of the hold; undefined when the hold is over already. */
@@ -59,7 +80,7 @@ function endingHeld(payment: Payment, { paymentIntentId }: LiveHold): Pick<Relea
 
 function releaseStep(
   payment: Payment,
-  step: Pick<ReleaseStep, 'paymentIntentId' | 'setupIntentId' | 'how' | 'amount' | 'cause'>,
+  step: Pick<ReleaseStep, 'paymentIntentId' | 'setupIntentId' | 'how' | 'amount' | 'cause' | 'charges'>,
 ): Decision {
   const { orderId, currency } = payment.order;
   const authorizationGeneration = generationToEnd(payment, step);

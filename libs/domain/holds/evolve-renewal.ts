@@ -1,7 +1,9 @@
 import { AT_ONCE } from '../orders/deadline';
-import { following } from './following-hold';
+import { chargedAfter, following } from './following-hold';
 import { capturedOfGeneration, type Payment } from '../payment/payment';
 import type { EndedHold, LiveHold } from '../payment/hold';
+import { setupByHold } from '../orders/saved-card';
+import type { NextHold } from '../payment/renewal';
 import type { Step } from '../payment/steps';
 import type { HoldEnded, RenewalRefused } from '../payment/facts';
 
@@ -20,13 +22,38 @@ export function withPredecessor(before: Payment, { amount }: LiveHold): Payment 
 
 /** The hold that a step ended is followed by another one, if one is to; undefined when none is. */
 export function afterFollowing(payment: Payment, step: Step, ended: EndedHold | null): Payment | undefined {
-  const next = ended === null ? undefined : following(step, ended);
-  if (ended === null || next === undefined) return undefined;
+  if (ended === null) return undefined;
+  const charges = chargedAfter(step, ended);
+  if (charges !== undefined) return chargedInstead(payment, charges, ended);
+  const next = following(step, ended);
+  if (next === undefined) return undefined;
   const { generation, card } = next;
   return {
     ...payment,
     hold: { state: 'renewal_due', generation, card },
     earlierHolds: [...payment.earlierHolds, ended],
+  };
+}
+
+/**
+ * From here on the order is one whose shipments are charged to a saved card, in everything that is decided
+ * (docs/decisions/0073).
+ */
+function chargedInstead(payment: Payment, { generation, amount, card }: NextHold, ended: EndedHold): Payment {
+  const { order, earlierHolds } = payment;
+  return {
+    ...payment,
+    order: {
+      ...order,
+      policy: { ...order.policy, fulfilment: 'charge_on_ship' },
+      payment: { ...order.payment, customer: order.payment.customer ?? card.customer },
+    },
+    hold: { state: 'saved', setupIntentId: setupByHold(order.orderId), card, pending: null },
+    holdGeneration: generation,
+    authorizationGeneration: generation,
+    confirms: 0,
+    raises: 0,
+    earlierHolds: [...earlierHolds, { ...ended, boundAgain: amount }],
   };
 }
 

@@ -40,6 +40,15 @@ export function following(
   }
 }
 
+/** The saved card that shipments are charged to after the end of a hold, under the same conditions; undefined: none. */
+export function chargedAfter(
+  step: Step,
+  { state, lost, takenElsewhere }: Pick<EndedHold, 'state' | 'lost' | 'takenElsewhere'>,
+): NextHold | undefined {
+  if (step.kind !== 'release' || takenElsewhere !== undefined) return undefined;
+  return state === 'expired' || lost === 0 ? step.charges : undefined;
+}
+
 function ifExpired(state: EndedHold['state'], next: NextHold | undefined): NextHold | undefined {
   return state === 'expired' ? next : undefined;
 }

@@ -2,7 +2,7 @@ import { AT_ONCE, isDue } from '../orders/deadline';
 import { decideChargeDeadline } from '../charges/decide-charge';
 import type { Decision } from '../payment/decision';
 import { decideFinalCapture, owesFinalCapture, retryFinalCaptureAt } from '../captures/decide-final-capture';
-import { isHoldRefused, refuseHold, releaseFor } from '../holds/decide-release';
+import { isHoldUnwanted, giveBackUnwanted, releaseFor } from '../holds/decide-release';
 import { decideRenewal } from '../holds/decide-renewal';
 import { warningDueAt, warningOf } from '../holds/decide-warning';
 import type { CancelReason } from '../orders/order-status';
@@ -40,7 +40,7 @@ function deadlineOfNewest(payment: Payment): string | null {
 
 /** One instant at a time: what is owed, then the warning, then the end of the hold. */
 function deadlineOfHold(payment: Payment, hold: LiveHold): string {
-  if (isHoldRefused(payment)) return AT_ONCE;
+  if (isHoldUnwanted(payment)) return AT_ONCE;
   const retryAt = retryFinalCaptureAt(payment, hold);
   if (retryAt !== null) return retryAt;
   return owesFinalCapture(payment) ? AT_ONCE : (warningDueAt(payment, hold) ?? hold.releaseAt);
@@ -53,8 +53,8 @@ function deadlineOfHold(payment: Payment, hold: LiveHold): string {
 export function decideDeadline(payment: Payment, now?: string): Decision {
   const { hold, replacedHold } = payment;
   if (hold.state === 'saved') return decideChargeDeadline(payment, hold);
-  const refused = refuseHold(payment);
-  if (refused !== undefined) return refused;
+  const unwanted = giveBackUnwanted(payment);
+  if (unwanted !== undefined) return unwanted;
   if (hold.state === 'held' && replacedHold === null) {
     const at = now ?? hold.releaseAt;
     const warns = deadlineOf(payment) === warningDueAt(payment, hold) && !isDue(hold.releaseAt, at);

@@ -5,7 +5,7 @@ import { decideDeadline } from './decide-deadline';
 import { decideAddition, decideReduction } from './decide-lines';
 import { decidePart } from './decide-part';
 import { decideDeadlineChange } from '../holds/decide-deadline-change';
-import { releaseFor, refuseHold } from '../holds/decide-release';
+import { releaseFor, giveBackUnwanted } from '../holds/decide-release';
 import { decideReopening } from './decide-reopening';
 import { decideRest } from './decide-rest';
 import { decideShipment } from './decide-shipment';
@@ -27,9 +27,9 @@ import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 export function decide(payment: Payment, input: Input): Decision {
   switch (input.kind) {
     case 'authorize':
-      return refuseHold(payment) ?? decideAuthorize(payment);
+      return giveBackUnwanted(payment) ?? decideAuthorize(payment);
     case 'confirm_payment':
-      return refuseHold(payment) ?? decideConfirmation(payment, input.confirmation);
+      return giveBackUnwanted(payment) ?? decideConfirmation(payment, input.confirmation);
     case 'capture_shipment':
       return decideShipment(payment, input.shipment);
     case 'cancel_lines':

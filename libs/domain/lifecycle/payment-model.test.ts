@@ -164,6 +164,8 @@ function checkCancellations(before: Payment, after: Payment, step: Step | undefi
   equal(lost, 0);
 }
 
+const RUNS = propertyRuns(12_000);
+
 describe('the decision core, whatever happens', () => {
   it('keeps its invariants after every step, and what the ship check allows is not refused', () => {
     let allowed = 0;
@@ -190,8 +192,8 @@ describe('the decision core, whatever happens', () => {
           }
         }
       }),
-      { numRuns: propertyRuns(12_000) },
+      { numRuns: RUNS },
     );
-    expect(allowed).toBeGreaterThan(1_000);
+    expect(allowed).toBeGreaterThan(RUNS / 2);
   });
 });

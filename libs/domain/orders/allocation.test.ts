@@ -5,6 +5,7 @@ import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { allocate, creditOf, creditOfRuns, shippingOfNoUnit, worthOfUnit } from './allocation';
 import { currencyOf } from '../money/currency';
 import type { UnitRun } from './order';
+import { propertyRuns } from '../../../test/examples/property-runs';
 
 function total(runs: readonly UnitRun[], part: (run: UnitRun) => number): number {
   return runs.reduce((sum, run) => sum + part(run) * run.units, 0);
@@ -70,7 +71,7 @@ describe('allocation', () => {
           deepEqual(rests, [0, 0, 0, 0, 0]);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(4_000) },
     );
   });
 
@@ -87,7 +88,7 @@ describe('allocation', () => {
         const units = total(order.allocation, worthOfUnit);
         expect(units + shippingOfNoUnit(order) - shippingCredit).toBe(order.total);
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(4_000) },
     );
   });
 

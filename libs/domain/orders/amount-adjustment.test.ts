@@ -4,6 +4,7 @@ import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
 import { adjustPrice } from './amount-adjustment';
 import { priceSpans, priceWholeOrder, type Price } from './shipment-price';
+import { propertyRuns } from '../../../test/examples/property-runs';
 
 /** What Stripe checks. Source: https://docs.stripe.com/payments/payment-line-items */
 function detailedAmount({ amountDetails: { lineItems, shipping } }: Price): number {
@@ -36,7 +37,7 @@ describe('an adjusted price', () => {
         }
         expect(adjusted.amountDetails.shipping.amount).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(4_000) },
     );
   });
 

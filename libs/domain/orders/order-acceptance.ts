@@ -194,9 +194,16 @@ function planWithoutHold({ fulfilment, withoutMulticapture = 'auto' }: OrderPoli
 }
 
 function singleCaptureProblems({ withoutMulticapture }: OrderPolicy, payment: OrderPaymentMeans): FieldProblem[] {
-  return withoutMulticapture === 'capture_then_reauthorize'
-    ? keptCardProblems(payment, '"withoutMulticapture": "capture_then_reauthorize"')
-    : [];
+  switch (withoutMulticapture) {
+    case 'capture_then_reauthorize':
+    case 'charge_on_ship':
+      return keptCardProblems(payment, `"withoutMulticapture": "${withoutMulticapture}"`);
+    case undefined:
+    case 'auto':
+    case 'capture_once':
+    case 'refuse':
+      return [];
+  }
 }
 
 /** A payment that exists is what it is: what it was made with cannot be given once more. */

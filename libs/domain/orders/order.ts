@@ -106,9 +106,17 @@ export type Fulfilment = (typeof FULFILMENTS)[number];
  * - `auto`: the rest is re-authorized where the card was saved, else all is captured together
  * - `capture_once`: all is captured together, at the end
  * - `capture_then_reauthorize`: each shipment is captured, and the rest re-authorized on the saved card
+ * - `charge_on_ship`: the hold is released at once, and each shipment is charged to the saved card; a card that was not
+ *   saved is captured together
  * - `refuse`: the hold is released at once, and the order canceled
  */
-export const WITHOUT_MULTICAPTURE = ['auto', 'capture_once', 'capture_then_reauthorize', 'refuse'] as const;
+export const WITHOUT_MULTICAPTURE = [
+  'auto',
+  'capture_once',
+  'capture_then_reauthorize',
+  'charge_on_ship',
+  'refuse',
+] as const;
 /** What is done with a card that allows a single capture of its hold. */
 export type WithoutMulticapture = (typeof WITHOUT_MULTICAPTURE)[number];
 

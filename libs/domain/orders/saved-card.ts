@@ -6,6 +6,18 @@ export interface SavedCard {
   readonly paymentMethod: string;
 }
 
+const KEPT_BY_HOLD = 'hold/';
+
+/** Stands where the id of a SetupIntent would, of a card that a hold kept: no id of Stripe's looks like it. */
+export function setupByHold(orderId: string): string {
+  return `${KEPT_BY_HOLD}${orderId}`;
+}
+
+/** Whether no SetupIntent saved the card, but the hold that gave way to it. @param setupIntentId as recorded */
+export function isKeptByHold(setupIntentId: string | null): boolean {
+  return setupIntentId?.startsWith(KEPT_BY_HOLD) ?? false;
+}
+
 /**
  * For whom the card of an order is saved.
  * @throws Error when the order should never have been accepted

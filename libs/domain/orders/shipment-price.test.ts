@@ -4,6 +4,7 @@ import { accept, newOrder } from '../../../test/examples/orders';
 import { currencyOf } from '../money/currency';
 import type { AcceptedOrder } from './order';
 import { priceSpans, priceWholeOrder, type Price, type UnitSpan } from './shipment-price';
+import { propertyRuns } from '../../../test/examples/property-runs';
 
 /** Stripe's enforced arithmetic in its line-level form. */
 function stripeSum({ amountDetails }: Price): number {
@@ -57,7 +58,7 @@ describe('the price of a shipment', () => {
           expect(price.amount % currencyOf(order.currency).step).toBe(0);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(2_000) },
     );
   });
 

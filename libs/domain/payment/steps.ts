@@ -182,12 +182,14 @@ export interface ReleaseStep {
   readonly cause: ReleaseCause;
   /** What is held anew afterwards. */
   readonly next?: NextHold;
+  /** The saved card that shipments are charged to afterwards, with what it could be charged. */
+  readonly charges?: NextHold;
   /** What counts as shipped should it have been paid meanwhile, of an order that is fulfilled at once. */
   readonly whole?: WholeOrderShipment;
 }
 
 /** Why a hold ends. */
-export type ReleaseCause = DeadlineCause | RenewalCause | CancellationCause;
+export type ReleaseCause = DeadlineCause | RenewalCause | ChargingCause | CancellationCause;
 
 /** The order's own time has come. */
 export interface DeadlineCause {
@@ -204,6 +206,12 @@ export interface DeadlineCause {
 export interface RenewalCause {
   readonly kind: 'replaced' | 'renewed';
   readonly reason: 'deadline';
+}
+
+/** The hold gives way to its card, which is charged shipment by shipment. */
+export interface ChargingCause {
+  readonly kind: 'charge_on_ship';
+  readonly reason: 'multicapture_unavailable';
 }
 
 /** A cancellation that leaves nothing open. */

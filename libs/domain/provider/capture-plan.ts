@@ -70,6 +70,8 @@ export function chooseCapturePlan(
   switch (wanted) {
     case 'auto':
     case 'capture_then_reauthorize':
+    case 'charge_on_ship':
+      // The first hold gives way to its card before it is captured; a later one pays for what has begun.
       return reusable === 'reusable' ? 'capture_then_reauthorize' : 'capture_once';
     case 'capture_once':
     case 'refuse':

@@ -1,7 +1,9 @@
+import { capabilitiesOfProvider, type PaymentProvider } from '../capabilities/payment-provider';
 import type { CapturePlan } from './capture-plan';
 
 /** What an account and its cards allow, as far as it is known; undefined: nobody has seen it yet. */
 export interface AccountOutlook {
+  readonly provider: PaymentProvider;
   readonly multicapture: boolean | undefined;
 }
 
@@ -15,12 +17,16 @@ export interface PlanOutlook {
 }
 
 /** What each plan means at an account that allows so much: for people, in the order of what is best for the shop. */
-export function outlookOf({ multicapture }: AccountOutlook): readonly PlanOutlook[] {
-  const single = multicapture === false ? 'every card' : 'a card that allows one capture';
+export function outlookOf({ provider, multicapture }: AccountOutlook): readonly PlanOutlook[] {
+  const { cardFeatures, name } = capabilitiesOfProvider(provider);
+  const seen = cardFeatures ? multicapture : false;
+  const single = seen === false ? 'every card' : 'a card that allows one capture';
   return [
     {
       plan: 'multicapture',
-      gets: MULTICAPTURE[multicapture === undefined ? 'unknown' : multicapture ? 'yes' : 'no'],
+      gets: cardFeatures
+        ? MULTICAPTURE[seen === undefined ? 'unknown' : seen ? 'yes' : 'no']
+        : `no order: a hold at ${name} ends with its first capture, and the rest goes back`,
       cashFlow: 'each shipment is paid when it leaves; one hold, nothing waits',
     },
     {
@@ -39,7 +45,9 @@ export function outlookOf({ multicapture }: AccountOutlook): readonly PlanOutloo
     },
     {
       plan: 'charge_on_ship',
-      gets: 'orders with policy.fulfilment "charge_on_ship", with any card',
+      gets:
+        `orders with policy.fulfilment "charge_on_ship", with any card; or ${single}, with payment.saveForLater, ` +
+        'where policy.withoutMulticapture says so',
       cashFlow:
         'each shipment is paid when it leaves; the fixed fee of a payment comes once for each shipment, and a charge ' +
         'can be declined, for nothing is held',
@@ -47,7 +55,7 @@ export function outlookOf({ multicapture }: AccountOutlook): readonly PlanOutloo
     {
       plan: 'immediate',
       gets: 'orders with policy.fulfilment "immediate", with any card',
-      cashFlow: 'all of it comes before anything leaves; what does not ship is refunded, and its fee stays with Stripe',
+      cashFlow: `all of it comes before anything leaves; what does not ship is refunded, and its fee stays with ${name}`,
     },
   ];
 }

@@ -97,14 +97,11 @@ export function takenFromYoungest(whole: readonly WholePart[], given: Given): Wh
 }
 
 /**
- * A charge that gives nothing is not asked; its units go back with the part that gives something. Where credits paid
- * for all of it, one part of nothing stands for the units.
+ * A charge of which nothing goes back has no part. One that gives nothing to the card has: what its units bring back is
+ * of its own books, and settles with the parts of the card.
  */
 function withoutEmpty(parts: readonly WholePart[]): WholePart[] {
-  const [first, ...rest] = parts.filter(({ amount }) => amount > 0);
-  const empty = parts.filter(({ amount }) => amount === 0);
-  if (first !== undefined) return [joinedParts([first, ...empty]), ...rest];
-  return empty.length === 0 ? [] : [joinedParts(empty)];
+  return parts.filter(({ amount, credit, extra, units }) => amount + credit > 0 || extra || units.length > 0);
 }
 
 /** Why an amount cannot go back; undefined when it can. @param most minor units that can */

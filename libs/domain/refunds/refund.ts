@@ -53,6 +53,16 @@ export function refundStatus(parts: readonly RefundState[]): RefundStatus {
   return some('failed', 'refused') ? 'failed' : 'succeeded';
 }
 
+/**
+ * What becomes of a part that gives nothing to the card, by the states of the parts beside it that do: nobody is asked
+ * for it, and what it says went back once any of them did.
+ */
+export function stateBesideCard(card: readonly RefundState[]): 'requested' | 'succeeded' | 'failed' | 'refused' {
+  if (card.some((state) => REFUNDED_STATES.includes(state))) return 'succeeded';
+  if (card.some((state) => state === 'requested' || state === 'unknown')) return 'requested';
+  return card.every((state) => state === 'refused') ? 'refused' : 'failed';
+}
+
 /** Parts whose money is gone or may be: it must not be promised a second time. */
 export const RESERVING_STATES: readonly RefundState[] = ['requested', 'unknown', 'pending', 'succeeded'];
 
@@ -71,6 +81,8 @@ export interface RefundRecorded {
   readonly kind: 'refund_recorded';
   readonly status: Exclude<RefundStatus, 'refused'>;
   readonly amount: number;
+  /** What the shop gives back of credits beside the card; absent: nothing. */
+  readonly credited?: number;
   readonly currency: string;
   readonly contentHash: string;
   readonly acceptanceId: string;

@@ -9,8 +9,7 @@ import {
   unitShipments,
 } from '../../../test/examples/refundable-books';
 import { currencyOf } from '../money/currency';
-import { sumOf } from '../money/money';
-import { amountOf } from '../orders/shipment-price';
+import { amountOf, type UnitSpan } from '../orders/shipment-price';
 import { without } from '../orders/unit-spans';
 import { splitRefund } from './refund-breakdown';
 import { planRefund } from './refund-plan';
@@ -63,6 +62,20 @@ test('a goodwill amount is the card’s alone, and its credits can still come ba
   expect(units).toMatchObject({ amount: 0, parts: [{ amount: 0, credits: [{ creditId: 'gift', amount: 1150 }] }] });
 });
 
+test('a charge that gave all it had to the card gives back credits beside the part of another', () => {
+  const goodwill = refundCommand({ amount: 1150 });
+  const now = booksAfter(books, goodwill, planRefund(books, goodwill));
+  const lines = half.lines.map(({ lineId }) => ({ lineId, quantity: 1 }));
+  const plan = planRefund(now, refundCommand({ lines }));
+  expect(plan).toMatchObject({
+    amount: 1150,
+    parts: [
+      { authorizationId: 'hold-1', amount: 1150, credits: [{ creditId: 'gift', amount: 1150 }] },
+      { authorizationId: 'hold-2', amount: 0, credits: [{ amount: 650 }, { creditId: 'deposit', amount: 500 }] },
+    ],
+  });
+});
+
 test('a credit gives back no more than it has paid, whoever asks first', () => {
   const { credits = [] } = books;
   const spent = { credits: credits.map((credit) => ({ ...credit, returned: credit.amount - 1 })) };
@@ -80,7 +93,6 @@ test('what a refund is for adds up to what card and credits get, and never excee
     fc.property(arbitraryOrder, fc.array(anyRefund, { maxLength: 20 }), holds, (given, whats, named) => {
       const order = accept(given);
       const { step } = currencyOf(order.currency);
-      const lent = new Set<string>();
       let now = refundableBooks(order, unitShipments(order), named);
       for (const what of whats) {
         const command = refundCommand('amount' in what ? { ...what, amount: what.amount * step } : what);
@@ -90,30 +102,22 @@ test('what a refund is for adds up to what card and credits get, and never excee
           expect(split === null ? null : amountOf(split)).toBe(part.amount);
           const back = (part.credits ?? []).reduce((sum, { amount }) => sum + amount, 0);
           expect(split?.credit ?? 0).toBe(back);
-          if (lendsItself(now, part)) lent.add(part.authorizationId);
+          expect(without(part.units, unitsOfCharge(now, part))).toEqual([]);
         }
         now = booksAfter(now, command, plan);
-        expect(lowestOf(now, lent)).toBeGreaterThanOrEqual(0);
+        expect(lowestOf(now)).toBeGreaterThanOrEqual(0);
       }
     }),
   );
 });
 
-/** What the poorest charge has left for the card, and for credits: all together, and each that had only units of its own. */
-function lowestOf({ charges }: RefundableState, lent: ReadonlySet<string>): number {
+/** What the poorest charge has left for the card, and for credits. */
+function lowestOf({ charges }: RefundableState): number {
   const ofCard = charges.map(({ captured, refunded }) => captured - refunded);
-  const ofCredits = charges
-    .filter(({ authorizationId }) => !lent.has(authorizationId))
-    .map(({ left }) => left.credit ?? 0);
-  return Math.min(
-    ...ofCard,
-    ...ofCredits,
-    sumOf(charges, ({ left }) => left.credit ?? 0),
-  );
+  const ofCredits = charges.map(({ left }) => left.credit ?? 0);
+  return Math.min(...ofCard, ...ofCredits);
 }
 
-/** Units of a charge that has nothing left go back with the part of another one, and so do their credits. */
-function lendsItself({ shipments }: RefundableState, { authorizationId, units }: PlannedPart): boolean {
-  const own = shipments.filter((priced) => priced.authorizationId === authorizationId).flatMap(({ spans }) => spans);
-  return without(units, own).length > 0;
+function unitsOfCharge({ shipments }: RefundableState, { authorizationId }: PlannedPart): UnitSpan[] {
+  return shipments.filter((priced) => priced.authorizationId === authorizationId).flatMap(({ spans }) => spans);
 }

@@ -1,3 +1,4 @@
+import { sumOf } from '../money/money';
 import type { Credit } from '../orders/order';
 import type { ReturnedCredit } from './refund';
 import type { RefundableState } from './refundable-state';
@@ -21,6 +22,11 @@ export function creditsReturned(
     left -= share;
     return share > 0 ? [{ creditId, amount: share }] : [];
   });
+}
+
+/** Minor units that go back beside the card. */
+export function creditsOf(credits: readonly ReturnedCredit[]): number {
+  return sumOf(credits, ({ amount }) => amount);
 }
 
 /** What goes back to each credit, of several parts of a refund. */

@@ -72,6 +72,21 @@ test('two shipments in time capture all of it, the last one finally', () => {
   expect(moments.at(-1)).toMatchObject({ status: 'completed', held: 0, captured: 4600, released: 0 });
 });
 
+test('a card of one capture pays each shipment, also after its hold would have expired', () => {
+  const payment = { ...newOrder().payment, customer: 'cus_1', saveForLater: true };
+  const policy = withPolicy({ withoutMulticapture: 'charge_on_ship' });
+  const order = accept(newOrder({ payment, ...policy }), PLACED);
+  const moments = simulate(order, { ...USUAL, multicapture: false }, [ship(1, 'A', '1'), ship(30, 'B', '2')]);
+  expect(words(moments)).toEqual(['0 hold_placed', '0 hold_ended', '1 shipment_charged', '30 shipment_charged']);
+  expect(moments.map(({ requests }) => requests)).toMatchObject([
+    [{ kind: 'authorize', amount: 4600 }],
+    [{ kind: 'cancel' }],
+    [{ kind: 'charge', amount: 2300 }],
+    [{ kind: 'charge', amount: 2300 }],
+  ]);
+  expect(moments.at(-1)).toMatchObject({ status: 'completed', held: 0, captured: 4600, released: 0 });
+});
+
 test('a second shipment that is nine days late finds its hold released, after a warning', () => {
   const moments = simulate(accept(newOrder(), PLACED), USUAL, [ship(1, 'A', '1'), ship(9, 'B', '2')]);
   expect(words(moments)).toEqual([

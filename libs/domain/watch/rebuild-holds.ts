@@ -91,6 +91,6 @@ function endedOf(
   all: readonly RecordedAuthorization[],
 ): EndedHold | undefined {
   if (!wasHeld || hold === null || !('released' in hold)) return undefined;
-  const next = all.find((each) => each.renews === generation && each.wasHeld);
+  const next = all.find((each) => each.renews === generation && (each.wasHeld || each.keptByHold));
   return next === undefined ? hold : { ...hold, boundAgain: next.amount - next.raised - next.added };
 }

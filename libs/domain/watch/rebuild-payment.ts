@@ -76,6 +76,7 @@ function confirmsOf(recorded: RecordedPayment, authorizationGeneration: number):
 /** The payment method that the latest request brought for the authorization that counts, and the provider took. */
 function givenCardOf(recorded: RecordedPayment, holdGeneration: number): Pick<Payment, 'givenCard'> {
   const counting = authorizationOf(recorded, holdGeneration);
+  if (counting?.keptByHold === true && counting.renews !== null) return givenCardOf(recorded, counting.renews);
   const taken = counting?.confirmations.findLast(({ isAnswered, isRefused }) => isAnswered && !isRefused)?.confirmation;
   const given = taken ?? (counting?.state === 'requested' ? null : counting?.given);
   return given === null || given === undefined ? {} : { givenCard: given.paymentMethod };

@@ -38,6 +38,8 @@ export interface RecordedAuthorization {
   readonly wasHeld: boolean;
   /** A payment for one shipment with the saved card, and neither a hold nor a card. */
   readonly isPayment: boolean;
+  /** A hold gave way to its card: this is that card, which counts for all that the hold had bound. */
+  readonly keptByHold: boolean;
   /** Generation of the hold that it takes the place of; null: of none. */
   readonly renews: number | null;
   /** The card that a renewal is asked with; null: one of the buyer's. */

@@ -41,7 +41,9 @@ export function onPage(
   after: BalancePlaceInTime,
   through: BalancePlaceInTime,
 ): RawBuilder<unknown> {
-  return sql`${inRange(range)} and ${isAfter(after)}
+  // PostgreSQL knows how many movements lie between two instants, and guesses a third of all for a row beyond another.
+  return sql`${inRange(range)} and ${isAfter(after)} and moved.created_at >= ${after.createdAt}
+    and moved.created_at <= ${through.createdAt}
     and (moved.created_at, moved.balance_transaction_id) <= (${through.createdAt}::timestamptz, ${through.id})`;
 }
 

@@ -4,11 +4,13 @@ import {
   FIELD_CHARACTERS_AT_MOST,
   type DisputeEvidence,
 } from '../../domain/disputes/dispute-evidence';
+import { worthInOrder } from '../../domain/disputes/dispute';
 import { sumOf } from '../../domain/money/money';
 import type { Database, Transaction } from '../database/database';
 import type { DisputeMovementsTable, DisputesTable } from '../records/dispute-schema';
 import { fitting } from '../database/fitting-text';
 import type { OrderChange } from '../orders/order-change';
+import { currencyOfOrder } from '../orders/order-store';
 
 /** What was withdrawn and reinstated is in minor units of the dispute's currency. */
 export interface DisputeRow extends Selectable<DisputesTable> {
@@ -50,6 +52,24 @@ export function movedOf(
     movements.filter((movement) => movement.direction === direction),
     ({ amount }) => amount,
   );
+}
+
+/** What a bank has of a dispute now, in the order's currency; null where nobody says what that is. */
+export async function disputedInOrder(
+  transaction: Transaction,
+  orderId: string,
+  disputeId: string,
+): Promise<number | null> {
+  const currency = await currencyOfOrder(transaction, orderId);
+  const movements = (await listMovements(transaction, orderId)).filter(({ dispute_id }) => dispute_id === disputeId);
+  let isOut = 0;
+  for (const { direction, amount, currency: booked, settled_amount, settlement_currency } of movements) {
+    const settled = { amount: settled_amount, currency: settlement_currency };
+    const worth = worthInOrder({ worth: { amount, currency: booked }, settled }, currency);
+    if (worth === null) return null;
+    isOut += direction === 'withdrawn' ? worth : -worth;
+  }
+  return Math.max(0, isOut);
 }
 
 async function listMovements(

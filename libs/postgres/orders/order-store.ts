@@ -166,6 +166,16 @@ export async function providerOfOrder(database: Database, orderId: string): Prom
   return row.payment_provider;
 }
 
+/** The currency of an order. @throws Error when the order is not recorded */
+export async function currencyOfOrder(transaction: Transaction, orderId: string): Promise<string> {
+  const { currency } = await transaction
+    .selectFrom('orders')
+    .select('currency')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return currency;
+}
+
 /** Writes down whom the card of an order is kept for; a customer that it has already stays. */
 export async function keepCustomer(database: Database, orderId: string, customer: string): Promise<void> {
   await database
@@ -206,6 +216,15 @@ export async function changePolicy(
     .where((eb) => eb.or([eb('on_deadline', '<>', onDeadline), eb('margin_seconds', '<>', marginSeconds)]))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** From now on the shipments of the order are charged to its card, and nothing is held. */
+export async function chargeOnShip({ transaction, orderId, at }: OrderChange): Promise<void> {
+  await transaction
+    .updateTable('orders')
+    .set({ fulfilment: 'charge_on_ship', updated_at: at })
+    .where('order_id', '=', orderId)
+    .execute();
 }
 
 /** The order's policy about a hold that lives longer. */

@@ -3,6 +3,7 @@ import { countingIndex } from '../../domain/orders/order-status';
 import { worthOfUnit } from '../../domain/orders/allocation';
 import { addSeconds } from '../../domain/orders/deadline';
 import { isNoCard } from '../../domain/orders/free-order';
+import { isKeptByHold } from '../../domain/orders/saved-card';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES, RESERVING_STATES } from '../../domain/refunds/refund';
 import { creditUses, type CreditUse } from '../../domain/refunds/returned-credits';
@@ -115,7 +116,7 @@ function amountsOf(order: OrderRows): OrderAmounts {
   const freed = holds.map((hold) => netReleased(hold, reheldAfter(hold, authorizations)));
   const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
   // With a saved card nothing is bound that could go back: what no shipment is charged for is given up.
-  const savedCards = authorizations.filter((row) => purposeOf(row) === 'saved_card');
+  const savedCards = authorizations.filter(isSavedCard);
   const givenUp = sumOf(savedCards, ({ released_amount }) => released_amount);
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
   const neverHeld = order.status === 'canceled' && holds.length === 0;
@@ -168,10 +169,15 @@ function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly
   });
 }
 
+/** A hold gave way to its own card, which can be charged for all that it had bound. */
+function isSavedCard(row: AuthorizationRow): boolean {
+  return purposeOf(row) === 'saved_card';
+}
+
 /** What a hold was incremented by later, and what the order grew by, is above what the one before it had bound. */
 function reheldAfter({ generation }: HoldRecord, authorizations: readonly AuthorizationRow[]): number {
   return sumOf(
-    authorizations.filter((row) => row.renews_generation === generation && isHold(row)),
+    authorizations.filter((row) => row.renews_generation === generation && (isHold(row) || isSavedCard(row))),
     ({ amount, raised_amount, added_amount }) => amount - raised_amount - added_amount,
   );
 }
@@ -185,12 +191,13 @@ function feesOf(settled: readonly Pick<CaptureRow, 'fee' | 'settlement_currency'
 }
 
 function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
+  const { setup_intent_id: setup } = row;
   return {
     authorizationId: row.authorization_id,
     generation: row.generation,
     state: row.state,
     paymentIntentId: row.payment_intent_id,
-    setupIntentId: isNoCard(row.setup_intent_id) ? null : row.setup_intent_id,
+    setupIntentId: isNoCard(setup) || isKeptByHold(setup) ? null : setup,
     chargeId: row.charge_id,
     clientSecret: row.client_secret,
     nextAction: nextActionOf(row),

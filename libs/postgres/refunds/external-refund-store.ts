@@ -83,13 +83,3 @@ export async function insertExternalRefund(
   if (part === undefined) throw new Error(`Bug! Refund ${stripeRefundId} was written without its part`);
   return part;
 }
-
-/** @throws Error when the order is not recorded */
-export async function currencyOfOrder(transaction: Transaction, orderId: string): Promise<string> {
-  const { currency } = await transaction
-    .selectFrom('orders')
-    .select('currency')
-    .where('order_id', '=', orderId)
-    .executeTakeFirstOrThrow();
-  return currency;
-}

@@ -78,17 +78,25 @@ export async function saveRefund(
     .where('order_id', '=', orderId)
     .where('refund_id', '=', refundId)
     .execute();
-  for (const [index, part] of planned.entries()) await insertPart(change, refundId, index + 1, generation, part);
   // Where credits paid for all of it nobody is asked: it is done.
+  const state = amount === 0 ? 'succeeded' : 'requested';
+  for (const [index, part] of planned.entries()) {
+    await insertPart(change, { refundId, part: index + 1, generation, state }, part);
+  }
   if (amount === 0) await deriveStatus(change, refundId);
   return getRefund(transaction, orderId, refundId);
 }
 
+interface NewPart {
+  readonly refundId: string;
+  readonly part: number;
+  readonly generation: number;
+  readonly state: RefundState;
+}
+
 async function insertPart(
   { transaction, orderId, at }: OrderChange,
-  refundId: string,
-  part: number,
-  generation: number,
+  { refundId, part, generation, state }: NewPart,
   { authorizationId, amount, breakdown, extra, units, shippingOf, credits }: SplitPart,
 ): Promise<void> {
   const key = { order_id: orderId, refund_id: refundId, part };
@@ -98,7 +106,7 @@ async function insertPart(
       ...key,
       generation,
       authorization_id: authorizationId,
-      state: amount === 0 ? 'succeeded' : 'requested',
+      state,
       amount,
       credits: credits === undefined ? null : JSON.stringify(credits),
       extra,

@@ -188,13 +188,19 @@ export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): s
 }
 
 /**
- * Stripe's word for why nothing is sent to a connected account: our own balance is too low. Source:
- * https://docs.stripe.com/disputes/connect
+ * Stripe's word for why nothing is sent to a connected account: our own balance is too low, or the account may receive
+ * nothing now. Source: https://docs.stripe.com/disputes/connect
  */
 export function transferRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
   if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;
-  return code !== undefined && SHORT_BALANCE.has(code) ? code : undefined;
+  return code !== undefined && (SHORT_BALANCE.has(code) || NO_TRANSFERS.has(code)) ? code : undefined;
 }
+
+/**
+ * The account lost the capability to receive transfers, or Stripe allows none. Source:
+ * https://docs.stripe.com/error-codes#insufficient-capabilities-for-transfer
+ */
+const NO_TRANSFERS: ReadonlySet<string> = new Set(['insufficient_capabilities_for_transfer', 'transfers_not_allowed']);
 
 /** The balance that it would come from is too low. Source: https://docs.stripe.com/error-codes#balance-insufficient */
 const SHORT_BALANCE: ReadonlySet<string> = new Set(['balance_insufficient', 'insufficient_funds']);

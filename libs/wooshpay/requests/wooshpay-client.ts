@@ -38,11 +38,19 @@ export interface WooshPayClient {
 /** A key works at the host of its mode. Source: https://docs.wooshpay.com/apidoc/project-1296482 */
 const HOSTS = { test: 'https://apitest.wooshpay.com', live: 'https://api.wooshpay.com' };
 
-const LIVE_KEY = /^[sr]k_live_/;
+/** Whether real money moves with it. */
+export function isLiveWooshPayKey(apiKey: string): boolean {
+  return /^[sr]k_live_/.test(apiKey);
+}
+
+/** Where a key works that was given no other place. */
+export function wooshPayHostOf(apiKey: string): string {
+  return isLiveWooshPayKey(apiKey) ? HOSTS.live : HOSTS.test;
+}
 
 /** @throws Error when `apiBase` is not an http or https address without a path */
 export function createWooshPayClient(options: WooshPayClientOptions): WooshPayClient {
-  const { apiKey, apiBase = LIVE_KEY.test(apiKey) ? HOSTS.live : HOSTS.test } = options;
+  const { apiKey, apiBase = wooshPayHostOf(apiKey) } = options;
   const origin = originOf(apiBase);
   const headers = {
     authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`,

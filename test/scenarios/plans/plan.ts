@@ -1,4 +1,4 @@
-import type { Fulfilment } from '../../../libs/domain/orders/order';
+import type { Fulfilment, WithoutMulticapture } from '../../../libs/domain/orders/order';
 import type { Cell } from '../cell';
 import type { Expected } from '../expected';
 
@@ -16,6 +16,8 @@ export interface OrderOverrides {
   /** Whether the card is kept for payments without the buyer. */
   readonly saveForLater: boolean;
   readonly fulfilment: Fulfilment;
+  /** Left out: as by default. */
+  readonly withoutMulticapture?: WithoutMulticapture;
 }
 
 /** Why no bank is asked a second time in most cells. */

@@ -1,5 +1,6 @@
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
 import { createOrderReader, type OrderReader } from '../../../libs/postgres/reading/order-reader';
+import { makeNew, rememberAsNew } from './new-database';
 import { createTestDatabase, TEST_DEPLOYMENT } from '../postgres';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
@@ -29,9 +30,10 @@ export async function createShopDatabase(deployment = TEST_DEPLOYMENT): Promise<
 
 /**
  * One line sets a test file up: a database for all of its tests.
+ * @param emptied whether it is as new for every test; its tests alter no table
  * @param ofEachTest whether every test has one of its own
  */
-export function openShopDatabase({ ofEachTest = false } = {}): ShopDatabase {
+export function openShopDatabase({ emptied = false, ofEachTest = false } = {}): ShopDatabase {
   let opened: ShopDatabase | undefined;
   const place = (): ShopDatabase => {
     if (opened === undefined) throw new Error('the database is open while a test or one of its hooks runs');
@@ -39,7 +41,9 @@ export function openShopDatabase({ ofEachTest = false } = {}): ShopDatabase {
   };
   (ofEachTest ? beforeEach : beforeAll)(async () => {
     opened = await createShopDatabase();
+    if (emptied) await rememberAsNew(opened.database);
   });
+  if (emptied) afterEach(() => makeNew(place().database));
   (ofEachTest ? afterEach : afterAll)(() => place().drop());
   return {
     get deployment() {

@@ -2,6 +2,7 @@ const { createRequire, isBuiltin } = require('node:module');
 const { dirname, relative, resolve, sep } = require('node:path');
 const { compileFunction, constants } = require('node:vm');
 const { default: JestRuntime } = require('jest-runtime');
+require('./late-optimization.cjs');
 
 /** By the name of its file, the function that each module of ours is to V8, with the text that it was compiled of. */
 const COMPILED = new Map();

@@ -61,6 +61,25 @@ test('a card that allows one capture is released where the shop refuses it', asy
   await taken.complete();
 });
 
+test('a card that allows one capture is charged for each shipment where the shop says so', async () => {
+  const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
+  const policy = { withoutMulticapture: 'charge_on_ship' };
+  const order = await shop.placeOrder({ paymentMethod, saveForLater: true }, { policy });
+  expect(order.placed).toMatchObject({
+    ...{ status: 'card_saved', policy: { fulfilment: 'charge_on_ship' }, payment: { plan: 'charge_on_ship' } },
+    amounts: { held: 0, captured: 0, released: 0 },
+  });
+  expect(await order.shipCheck()).toEqual({ mayShip: true, reason: 'ok', heldUntil: null });
+  expect((await order.ship('A', '1:1')).json()).toMatchObject({ amount: 2300, final: false });
+  expect((await order.ship('B', '2:1')).json()).toMatchObject({ amount: 2300, final: true });
+  // Each charge settles by itself.
+  await order.settle();
+  await order.complete();
+  expect((await order.read()).amounts).toMatchObject({ captured: 4600, released: 0 });
+  const { errors } = (await shop.askForOrder({ paymentMethod }, { policy })).answer.problem();
+  expect(errors).toMatchObject([{ path: 'payment.saveForLater' }]);
+});
+
 test('a saved card is captured once where the shop says so, and otherwise re-authorized', async () => {
   const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
   const payment = { paymentMethod, saveForLater: true };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeliveryRecord } from '../../../../libs/postgres/feed/delivery-store';
 import { shopId } from '../input/fields';
+import { withOrderNumberSchema } from '../orders/with-order-number';
 import { eventIdOf } from './event-id';
 
 const endpointName = z
@@ -57,10 +58,12 @@ export const deliveryQuerySchema = z.strictObject({
 /** What `GET /v1/event-deliveries` is asked, read and checked. */
 export type DeliveryQuery = z.output<typeof deliveryQuerySchema>;
 
+const listedDeliverySchema = deliverySchema.extend(withOrderNumberSchema).meta({ id: 'ListedEventDelivery' });
+
 /** The answer of `GET /v1/event-deliveries`. */
 export const deliveryPageSchema = z
   .strictObject({
-    deliveries: z.array(deliverySchema).describe('Those of the newest events first'),
+    deliveries: z.array(listedDeliverySchema).describe('Those of the newest events first'),
     nextCursor: z.string().nullable().describe('Null on the last page'),
   })
   .meta({ id: 'EventDeliveryPage' });

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Inject } from '@nestjs/common';
 import type { Database } from '../../../../libs/postgres/database/database';
 import { listDeliveries, redeliver } from '../../../../libs/postgres/feed/delivery-store';
 import { JsonBody, PathPart, Route, UrlQuery } from '../openapi/route';
+import { withOrderNumber } from '../orders/with-order-number';
 import { Problem } from '../problems/problem';
 import { DATABASE } from '../tokens';
 import {
@@ -39,7 +40,7 @@ export class EventDeliveriesController {
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
-      deliveries: page.map(deliveryView),
+      deliveries: await withOrderNumber(this.database, page.map(deliveryView)),
       nextCursor: last === undefined || found.length <= limit ? null : `${eventIdOf(last.position)}~${last.endpoint}`,
     };
   }

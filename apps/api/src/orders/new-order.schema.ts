@@ -181,8 +181,10 @@ const policySchema = z.strictObject({
     .describe(
       'For a card that allows a single capture of its hold. `auto`: what has not shipped is re-authorized where the ' +
         'card was saved, else all is captured together at the end; `capture_once`: together in any case; ' +
-        '`capture_then_reauthorize`: needs payment.saveForLater; `refuse`: the hold is released at once, and the order ' +
-        'is canceled with the reason `multicapture_unavailable`',
+        '`capture_then_reauthorize`: needs payment.saveForLater; `charge_on_ship`: needs payment.saveForLater, the ' +
+        'hold is released at once and each shipment is charged to the card, which makes `fulfilment` ' +
+        '`charge_on_ship`; `refuse`: the hold is released at once, and the order is canceled with the reason ' +
+        '`multicapture_unavailable`',
     ),
   // Left out where there is none: orders from before this field keep their content hash.
   shipDespite: z

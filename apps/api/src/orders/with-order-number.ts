@@ -8,13 +8,13 @@ export const withOrderNumberSchema = {
 };
 
 /** Items of all orders, each with what people call its order: one statement for the whole page. */
-export async function withOrderNumber<Item extends { readonly orderId: string }>(
+export async function withOrderNumber<Item extends { readonly orderId: string | null }>(
   database: Database,
   items: readonly Item[],
 ): Promise<(Item & { orderNumber: string | null })[]> {
   const numbers = await orderNumbersOf(
     database,
-    items.map(({ orderId }) => orderId),
+    items.flatMap(({ orderId }) => orderId ?? []),
   );
-  return items.map((item) => ({ ...item, orderNumber: numbers.get(item.orderId) ?? null }));
+  return items.map((item) => ({ ...item, orderNumber: numbers.get(item.orderId ?? '') ?? null }));
 }

@@ -100,10 +100,11 @@ function reasonWithoutPrices(
   return { plan };
 }
 
-/** The shop wants no card that allows a single capture: its hold is being released. */
-function isAboutToEnd({ given, holds, shipments }: OrderRecord, plan: CapturePlan): boolean {
-  const isUnwanted = given.policy.withoutMulticapture === 'refuse' && plan !== 'multicapture';
-  return isUnwanted && holds.length <= 1 && shipments.length === 0;
+/** The shop wants no hold that can be captured once: it is being released. */
+function isAboutToEnd({ given, holds, shipments, authorization }: OrderRecord, plan: CapturePlan): boolean {
+  const { withoutMulticapture: wanted } = given.policy;
+  const isUnwanted = wanted === 'refuse' || (wanted === 'charge_on_ship' && authorization?.cardKept === true);
+  return isUnwanted && plan !== 'multicapture' && holds.length <= 1 && shipments.length === 0;
 }
 
 function reasonOfHold(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { text } from '../input/fields';
 import { nextCursor, pageFields, trueOrFalse } from '../input/page';
+import { withOrderNumberSchema } from '../orders/with-order-number';
 
 /** What a person did about a dead letter. */
 export const letterDecisionSchema = z
@@ -22,6 +23,7 @@ const deadLetterSchema = z
     eventId: z.string().describe("Stripe's id of the event"),
     type: z.string().describe("Stripe's type of the event"),
     orderId: z.string().nullable().describe('What the event calls the order; it need not be one of yours'),
+    ...withOrderNumberSchema,
     paymentIntentId: z.string().nullable(),
     happenedAt: z.iso.datetime(),
     receivedAt: z.iso.datetime(),

@@ -7,6 +7,7 @@ import { listDeadLetters } from '../../../../libs/postgres/reading/dead-letter-l
 import { RequestedBy } from '../http/requested-by';
 import { readPage } from '../input/page';
 import { JsonBody, PathPart, Route, UrlQuery } from '../openapi/route';
+import { withOrderNumber } from '../orders/with-order-number';
 import { Problem } from '../problems/problem';
 import { DATABASE, EVENT_DELIVERY } from '../tokens';
 import {
@@ -47,8 +48,8 @@ export class DeadLettersController {
     const { items, nextCursor } = await readPage(
       listDeadLetters(this.database, { cursor: cursor ?? null, limit, dropped }),
     );
-    const deadLetters = items.map(({ decisions, ...letter }) => ({ ...letter, decisions: [...decisions] }));
-    return { deadLetters, nextCursor };
+    const letters = items.map(({ decisions, ...letter }) => ({ ...letter, decisions: [...decisions] }));
+    return { deadLetters: await withOrderNumber(this.database, letters), nextCursor };
   }
 
   @Route({

@@ -29,7 +29,7 @@ async function deadLetter(orderId: string, paymentIntent: string): Promise<strin
 test('an abandoned event is delivered once more, at once, and says who had it so', async () => {
   const order = await shop.placeOrder();
   const eventId = await deadLetter(order.orderId, await order.paymentIntentId());
-  expect(await lettersOf(eventId)).toMatchObject([{ droppedAt: null, decisions: [] }]);
+  expect(await lettersOf(eventId)).toMatchObject([{ orderNumber: null, droppedAt: null, decisions: [] }]);
   const answer = await shop.api.post(
     `/v1/dead-letters/${eventId}/redeliver`,
     { reason: 'the order is here' },

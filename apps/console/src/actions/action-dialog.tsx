@@ -1,5 +1,7 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode, type RefObject } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useMessages } from '../language/language';
+import { useAnnounce } from '../page/announcements';
 
 interface ActionParts {
   /** What the button says that opens it. */
@@ -12,8 +14,14 @@ interface ActionParts {
 
 /** A button, and what it opens above the page. Escape, or a press beside it, closes it without doing anything. */
 export function ActionDialog({ open, title, isMain = false, children }: ActionParts): ReactElement {
+  const isOpen = useRef(false);
+  useSaidWhenGone(isOpen);
   return (
-    <DialogTrigger>
+    <DialogTrigger
+      onOpenChange={(now) => {
+        isOpen.current = now;
+      }}
+    >
       <Button className={isMain ? 'main' : ''}>{open}</Button>
       <ModalOverlay className="overlay" isDismissable>
         <Modal className="modal">
@@ -28,5 +36,17 @@ export function ActionDialog({ open, title, isMain = false, children }: ActionPa
         </Modal>
       </ModalOverlay>
     </DialogTrigger>
+  );
+}
+
+/** A dialog goes while it is open when somebody else has made its action impossible: not without a word. */
+function useSaidWhenGone(isOpen: RefObject<boolean>): void {
+  const { actions } = useMessages();
+  const announce = useAnnounce();
+  useEffect(
+    () => () => {
+      if (isOpen.current) announce(actions.gone);
+    },
+    [isOpen, announce, actions.gone],
   );
 }

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useState, type ReactElement, type ReactNode } from 'react';
 
 /** So long a sentence stays, in milliseconds. */
 const STAYS_MS = 8_000;
@@ -27,12 +27,11 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
       clearTimeout(timer);
     };
   }, [said.count]);
+  const announce = useCallback((text: string) => {
+    say(({ count }) => ({ text, count: count + 1 }));
+  }, []);
   return (
-    <Announce
-      value={(text) => {
-        say(({ count }) => ({ text, count: count + 1 }));
-      }}
-    >
+    <Announce value={announce}>
       {children}
       <div className="announcements" role="status">
         {said.text !== '' && <p key={said.count}>{said.text}</p>}

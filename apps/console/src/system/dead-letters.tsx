@@ -80,8 +80,8 @@ function Letters({ letters }: { readonly letters: readonly Letter[] }): ReactEle
     },
     {
       title: system.letter.order,
-      cell: ({ orderId, paymentIntentId }) =>
-        orderId === null ? (paymentIntentId ?? '–') : <OrderLink orderId={orderId} orderNumber={null} />,
+      cell: ({ orderId, orderNumber, paymentIntentId }) =>
+        orderId === null ? (paymentIntentId ?? '–') : <OrderLink orderId={orderId} orderNumber={orderNumber} />,
     },
     { title: system.letter.reason, cell: (letter) => <Why letter={letter} /> },
     { title: system.letter.attempts, isNumber: true, cell: ({ attempts }) => attempts },

@@ -14,7 +14,7 @@ import { When } from '../page/when';
 import { addressOf, goTo } from '../place/place';
 import { useMay } from '../session/access';
 
-type Delivery = Schemas['EventDelivery'];
+type Delivery = Schemas['ListedEventDelivery'];
 
 const STATES: readonly DeliveryState[] = ['waiting', 'due', 'delivered', 'failed'];
 
@@ -61,7 +61,10 @@ function DeliveryTable({ deliveries }: { readonly deliveries: readonly Delivery[
   const columns: Column<Delivery>[] = [
     { title: titles.event, cell: ({ eventId }) => eventId },
     { title: titles.endpoint, cell: ({ endpoint }) => endpoint },
-    { title: titles.order, cell: ({ orderId }) => <OrderLink orderId={orderId} orderNumber={null} /> },
+    {
+      title: titles.order,
+      cell: ({ orderId, orderNumber }) => <OrderLink orderId={orderId} orderNumber={orderNumber} />,
+    },
     {
       title: titles.state,
       cell: ({ state, attempts }) => (

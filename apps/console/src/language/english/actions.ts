@@ -7,6 +7,7 @@ export const actionsInEnglish = {
   idHelp: 'The same id twice does the thing once.',
   discard: 'Back',
   sending: 'Sending …',
+  gone: 'This cannot be done any more: the order has changed meanwhile. The timeline says how.',
   units: 'Units',
   unitsOf: (name: string, most: number) => `${name} (of ${most.toString()})`,
   fewer: 'One unit less',

@@ -9,6 +9,7 @@ export const actionsInGerman: typeof actionsInEnglish = {
   idHelp: 'Zweimal dieselbe Kennung: Es geschieht nur einmal.',
   discard: 'Zurück',
   sending: 'Wird gesendet …',
+  gone: 'Das geht nicht mehr: Die Bestellung hat sich inzwischen geändert. Der Verlauf sagt, wie.',
   units: 'Stück',
   unitsOf: (name, most) => `${name} (von ${most.toString()})`,
   fewer: 'Ein Stück weniger',

@@ -1,3 +1,4 @@
+import { convert } from '../currency';
 import { enter } from '../balance-transactions/enter';
 import type { Charge } from '../charges/charge';
 import { emit } from '../events/emit';
@@ -21,6 +22,7 @@ const OPENINGS: Readonly<Partial<Record<Aftermath, readonly Opening[]>>> = {
   disputed_as_fraudulent: [FRAUD],
   disputed_as_not_received: [{ ...FRAUD, reason: 'product_not_received' }],
   disputed_twice: [FRAUD, FRAUD],
+  disputed_in_another_currency: [FRAUD],
   disputed_with_evidence_of_visa: [{ ...FRAUD, enhanced: 'visa_compelling_evidence_3' }],
   disputed_as_noncompliant: [{ ...FRAUD, reason: 'noncompliant', enhanced: 'visa_compliance' }],
   inquired_about: [{ ...FRAUD, status: 'warning_needs_response' }],
@@ -49,8 +51,7 @@ function openDispute(context: Context, charge: Charge, opening: Opening, amount:
   const dispute = account.disputes.add({
     id: account.ids.next('du'),
     created: seconds(context),
-    amount,
-    currency: charge.currency,
+    ...disputedMoney(charge, amount),
     charge: charge.id,
     paymentIntent: charge.paymentIntent,
     paymentMethod: charge.paymentMethod,
@@ -67,6 +68,13 @@ function openDispute(context: Context, charge: Charge, opening: Opening, amount:
   });
   charge.disputes = [...charge.disputes, dispute];
   account.due.add(dispute.dueBy, { kind: 'end_dispute', dispute });
+}
+
+/** A dispute has a currency of its own (documented): euros here, or dollars of a charge in euros (assumed). */
+function disputedMoney({ currency, paymentMethod }: Charge, amount: number): Pick<Dispute, 'amount' | 'currency'> {
+  if (paymentMethod.card.aftermath !== 'disputed_in_another_currency') return { amount, currency };
+  const another = currency === 'eur' ? 'usd' : 'eur';
+  return { amount: convert(amount, currency, another)?.amount ?? amount, currency: another };
 }
 
 /** Tells of disputes that were just opened: between the events of the charge and of the PaymentIntent (recorded). */

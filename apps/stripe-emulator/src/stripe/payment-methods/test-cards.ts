@@ -29,6 +29,7 @@ export type Aftermath =
   | 'disputed_as_noncompliant'
   | 'disputed_as_not_received'
   | 'disputed_twice'
+  | 'disputed_in_another_currency'
   | 'disputed_with_evidence_of_visa'
   | 'inquired_about'
   | 'refund_fails'
@@ -186,6 +187,7 @@ function emulatorCards(): [string, TestCard][] {
     ],
     ['emulatorSecondIncrementDeclined', { ...VISA, last4: '9003', declinesIncrementsFrom: 2 }],
     ['emulatorCaptureFails', { ...VISA, last4: '9004', losesHold: true }],
+    ['emulatorDisputeInAnotherCurrency', { ...VISA, last4: '9007', aftermath: 'disputed_in_another_currency' }],
     ['emulatorOffSessionDeclined', { ...VISA, last4: '9005', behaviour: OFF_SESSION_DECLINED }],
     [
       'emulatorOffSessionDeclined_disableEnterpriseCardFeatures',
