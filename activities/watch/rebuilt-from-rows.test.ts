@@ -56,7 +56,12 @@ function changing(id: number, kind: 'add' | 'lower' | 'deadline'): Input {
     case 'add':
       return {
         kind: 'add_lines',
-        addition: { ...named, lines: lines.slice(0, 1).map((line) => ({ ...line, ...added })) },
+        addition: {
+          ...named,
+          lines: lines.slice(0, 1).map((line) => ({ ...line, ...added })),
+          // Now and then the buyer gives a card for them.
+          ...(id % 2 === 0 && { paymentMethod: 'pm_card_mastercard' }),
+        },
       };
     case 'lower':
       return { kind: 'lower_line', reduction: { ...named, lineId: '1', unitPrice: 1500 - id * 100, reason: 'r' } };

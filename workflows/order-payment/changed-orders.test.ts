@@ -1,5 +1,7 @@
 import { accept, newOrder, paidWith, withPolicy } from '../../test/examples/orders';
 import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
+import type { LineAddition } from '../../libs/domain/orders/inputs';
 import { addLines, changeDeadline, lowerLine } from './messages';
 
 /** Orders that are captured by amount, and orders that change while they are open. */
@@ -86,18 +88,34 @@ test('an order that costs nothing ships without Stripe', async () => {
   await order.recordHistory('nothing-due');
 });
 
-test('lines that the hold has no room for are held on a second hold of the kept card', async () => {
-  const kept = { customer: shop.customer, saveForLater: true };
+/** An order whose card is kept, and what its buyer wants besides: 22.00 more. */
+async function growing(paymentMethod: string): Promise<{ order: WorkflowOrder; addition: LineAddition }> {
+  const kept = { paymentMethod, customer: shop.customer, saveForLater: true };
   const order = await shop.placeOrder({ payment: { ...newOrder().payment, ...kept } });
+  const lines = newOrder()
+    .lines.slice(0, 1)
+    .map((line) => ({ ...line, lineId: '3', discountAmount: 0 }));
+  return { order, addition: { changeId: 'more', lines, contentHash: 'more', ...REQUEST } };
+}
+
+test('lines that the hold has no room for are held on a second hold of the kept card', async () => {
+  const { order, addition } = await growing('pm_card_visa');
   await order.ship('A', '1:1');
-  const [line] = newOrder().lines;
-  const lines = line === undefined ? [] : [{ ...line, lineId: '3', discountAmount: 0 }];
-  const addition = { changeId: 'more', lines, contentHash: 'more', ...REQUEST };
   expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ amount: 2200 });
   expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ replayed: true });
+  expect(await order.details()).toContain('| earlier holds | 1 |');
   expect(await order.ship('B', '2:1,3:1')).toMatchObject({ amount: 4500, final: true });
   await order.settle();
   expect(await order.complete()).toMatchObject({ status: 'completed', captured: 6800, released: 0 });
   await order.expectConsistentRecords();
   await order.recordHistory('grown-by-second-hold');
+});
+
+test('a second hold follows an increment that the bank declined', async () => {
+  const { order, addition } = await growing('pm_card_credit_disableEnterpriseCardFeatures');
+  expect(await order.workflow.executeUpdate(addLines, { args: [addition] })).toMatchObject({ amount: 2200 });
+  expect(await order.ship('A', '1:1,2:1,3:1')).toMatchObject({ amount: 6800, final: true });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 6800, released: 0 });
+  await order.expectConsistentRecords();
+  await order.recordHistory('grown-after-a-declined-increment');
 });

@@ -100,7 +100,10 @@ test('a card that refuses the second hold changes nothing, and the lines can be 
     { method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 },
     { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', message: 'Declined.' },
   );
-  expect((await add(order)).problem().code).toBe('payment_declined');
+  expect((await add(order)).problem()).toMatchObject({
+    code: 'payment_declined',
+    detail: expect.stringMatching(/^The payment method was not taken, and another one can be given: /) as string,
+  });
   expect((await order.read()).amounts).toMatchObject({ total: 4600, captured: 2300, held: 2300, released: 0 });
   expect((await add(order)).status).toBe(201);
   await order.ship('B', '2:1,3:2');

@@ -45,7 +45,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'payment_declined':
       return new Problem(
         refusal.code,
-        `The order is not paid, and accepts another payment method: ${refusal.message}`,
+        `The payment method was not taken, and another one can be given: ${refusal.message}`,
         {
           members: { declineCode: refusal.declineCode, message: refusal.message },
         },
