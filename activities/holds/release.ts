@@ -91,7 +91,7 @@ function releaseCall(
     },
     recordAnswer: (_, left) => {
       if (left.ended === null && isHeld(left)) return recordLiveHold(context, step, sourceOf(context, step), left);
-      // Nobody looks at a hold once its end is recorded: a word that a read explains must not call for a person for ever.
+      // Once its end is recorded nobody looks at a hold: a word that a read explains would call for a person for ever.
       readAgain(left.unknown);
       return recordReleased(context, step, left);
     },
