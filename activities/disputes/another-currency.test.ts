@@ -8,7 +8,7 @@ import { newOrder } from '../../test/examples/orders';
 
 const place = openShopDatabase();
 
-async function disputed(settlement: 'gbp'): Promise<{ desk: ConnectDesk; dispute: DisputeDesk }> {
+async function disputed(settlement: 'usd' | 'gbp'): Promise<{ desk: ConnectDesk; dispute: DisputeDesk }> {
   const payment = { ...newOrder().payment, paymentMethod: 'pm_card_emulatorDisputeInAnotherCurrency' };
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 }, { payment });
   await desk.stripe.account({ settlement_currency: settlement });
@@ -16,6 +16,22 @@ async function disputed(settlement: 'gbp'): Promise<{ desk: ConnectDesk; dispute
   await desk.shipAndSettle();
   return { desk, dispute: await DisputeDesk.of(place, desk.shop, await desk.shop.paymentIntentId()) };
 }
+
+test('the seller’s share follows what it was in a balance in the order’s currency', async () => {
+  const { desk, dispute } = await disputed('usd');
+  await dispute.look();
+  expect((await dispute.record()).currency).toBe('eur');
+  expect(await dispute.shares()).toEqual(['taken_back 2070 requested']);
+  await dispute.share();
+  expect(await dispute.shares()).toEqual(['taken_back 2070 done']);
+  await dispute.stripe.submit(dispute.disputeId, 'winning');
+  await desk.shop.pass(10 * 24 * 60 * 60);
+  await dispute.look();
+  await dispute.share();
+  expect(await dispute.shares()).toEqual(['taken_back 2070 done', 'given_again 2070 done']);
+  expect([await dispute.balance('disputes'), await desk.attention()]).toEqual([['0 eur'], []]);
+  await desk.expectSound();
+});
 
 test('where nobody says what it is in the order’s currency, a person settles the share', async () => {
   const { desk, dispute } = await disputed('gbp');

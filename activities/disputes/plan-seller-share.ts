@@ -29,17 +29,17 @@ export async function planSellerShare(change: OrderChange, disputeId: string): P
     case 'settled':
       return;
     case 'take_back':
-      return takeBack(change, dispute, next.amount);
+      return takeBack(change, dispute, isOut, next.amount);
     case 'give_again':
       return giveAgain(change, dispute, pieces, next.kept);
   }
 }
 
-async function takeBack(change: OrderChange, dispute: DisputeRow, amount: number): Promise<void> {
+async function takeBack(change: OrderChange, dispute: DisputeRow, isOut: number, amount: number): Promise<void> {
   const records = await readReversibleOfCharge(change.transaction, dispute);
   // Nothing of the order is anybody else's.
   if (records === undefined) return;
-  await insertTaken(change, dispute, planTakeBack(records, amount));
+  await insertTaken(change, dispute, isOut, planTakeBack(records, amount));
 }
 
 async function giveAgain(
@@ -48,9 +48,10 @@ async function giveAgain(
   pieces: readonly DisputeTransferRow[],
   kept: Proportion,
 ): Promise<void> {
-  const due = {
+  const rest = {
+    shared_amount: kept.part,
     transfer_due: proportionOf(dispute.transfer_due, kept),
     application_fee_due: proportionOf(dispute.application_fee_due, kept),
   };
-  await insertGivenAgain(change, dispute, due, planGiveAgain(piecesTaken(pieces), kept));
+  await insertGivenAgain(change, dispute, rest, planGiveAgain(piecesTaken(pieces), kept));
 }

@@ -169,32 +169,28 @@ test('a seller who has too little calls for a person, and gets nothing again tha
   await desk.expectSound();
 });
 
-test('a balance that is too low to send the share again calls for a person, until it is enough', async () => {
+test.each([
+  { code: 'balance_insufficient', words: 'the balance at Stripe is too low: add funds to it' },
+  { code: 'insufficient_capabilities_for_transfer', words: 'the connected account may not receive transfers now' },
+])('$code keeps the share from being sent again, and says so, until it works', async ({ code, words }) => {
   const won = await disputed();
   const { desk, dispute } = won;
   await dispute.look();
   await dispute.share();
   await win(won);
   await dispute.look();
-  await desk.stripe.fault({ method: 'POST', path: TRANSFERS, nth: 1, times: 1 }, TOO_LOW);
+  const refusal = { kind: 'error', status: 400, type: 'invalid_request_error', message: 'no', stored: true };
+  await desk.stripe.fault({ method: 'POST', path: TRANSFERS, nth: 1, times: 1 }, { ...refusal, code });
   await dispute.share();
   expect(await dispute.shares()).toEqual(['taken_back 2070 done', 'given_again 2070 requested']);
-  expect(await desk.attention()).toEqual(['transfer_reversal_failed']);
+  const alerts = (await desk.shop.record()).attention.map((alert) => `${alert.code}: ${alert.message}`);
+  expect(alerts).toEqual([expect.stringMatching(`^transfer_reversal_failed: .*${words}`)]);
   await desk.shop.pass(10 * DAY);
   await dispute.share();
   expect(await dispute.shares()).toEqual(['taken_back 2070 done', 'given_again 2070 done']);
   expect(await desk.attention()).toEqual([]);
   await desk.expectSound();
 });
-
-const TOO_LOW = {
-  kind: 'error',
-  status: 400,
-  type: 'invalid_request_error',
-  code: 'balance_insufficient',
-  message: 'You have insufficient available funds in your Stripe account.',
-  stored: true,
-};
 
 test('workers that die around each call move the share once, both ways', async () => {
   const won = await disputed();

@@ -54,6 +54,17 @@ test('the Temporal UI shows the refund without reading code', async () => {
   );
 });
 
+test('the Temporal UI shows what the shop returns of credits beside the card', async () => {
+  const order = await shop.placeOrder({ credits: [{ creditId: 'gift', amount: 2300, description: null }] });
+  await order.ship('A', '1:1');
+  await order.refund('r', { shipmentId: 'A' });
+  const workflow = order.refundWorkflow('r');
+  await workflow.result();
+  const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain('| amount | 11.50 USD |');
+  expect(currentDetails).toContain('| credits, by the shop | 11.50 USD |');
+});
+
 test('the same refund many times at once is made once', async () => {
   const order = await shipped();
   const same = (): Promise<RefundResult> => order.refund('r', { amount: 1000 });

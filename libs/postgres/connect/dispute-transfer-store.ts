@@ -68,14 +68,18 @@ export function isOpenTransfer({ state }: Pick<DisputeTransferRow, 'state'>): bo
   return OPEN_REVERSALS.includes(state);
 }
 
-/** Writes the intents of what is taken back, and how much of the dispute they are for. */
+/**
+ * Writes the intents of what is taken back, and how much of the dispute they are for.
+ * @param isOut what the bank has of it, in minor units of the order's currency
+ */
 export async function insertTaken(
   change: OrderChange,
   dispute: DisputeRow,
+  isOut: number,
   { due, reversals }: ReturnPlan,
 ): Promise<void> {
   await changeDispute(change, dispute.dispute_id, {
-    shared_amount: dispute.withdrawn - dispute.reinstated,
+    shared_amount: isOut,
     transfer_due: dispute.transfer_due + due.transfer,
     application_fee_due: dispute.application_fee_due + due.application_fee,
   });
@@ -89,15 +93,14 @@ export async function insertTaken(
   );
 }
 
-/** Writes the intents of what is given again. @param due what the rest of the dispute is of the shares */
+/** Writes the intents of what is given again. @param rest what the bank still has of the dispute, and of the shares */
 export async function insertGivenAgain(
   change: OrderChange,
   dispute: DisputeRow,
-  due: Pick<DisputeRow, 'transfer_due' | 'application_fee_due'>,
+  rest: Pick<DisputeRow, 'shared_amount' | 'transfer_due' | 'application_fee_due'>,
   given: readonly PieceGivenAgain[],
 ): Promise<void> {
-  const shared_amount = dispute.withdrawn - dispute.reinstated;
-  await changeDispute(change, dispute.dispute_id, { ...due, shared_amount });
+  await changeDispute(change, dispute.dispute_id, rest);
   await insertPieces(
     change,
     dispute,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
 /**
@@ -10,6 +11,9 @@ import { isMainThread } from 'node:worker_threads';
 const { STANDBY_LOADS: code, STANDBY_BEGINS_WITH: file } = process.env;
 
 const LOOK_EVERY_MS = 10;
+
+// As in the processes of the tests: they live for minutes (test/setup/realm/late-optimization.cjs).
+setFlagsFromString('--interrupt-budget=1000000');
 
 // Threads of the program load what it loads, and must not wait.
 if (isMainThread && code !== undefined && file !== undefined) {
