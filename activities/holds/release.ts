@@ -89,10 +89,12 @@ function releaseCall(
       const idempotencyKey = releaseKey(orderId, authorizationGeneration, row.release_generation);
       return giveBack(context, step, row, { paymentIntentId, how, idempotencyKey });
     },
-    recordAnswer: (_, left) =>
-      left.ended !== null || !isHeld(left)
-        ? recordReleased(context, step, left)
-        : recordLiveHold(context, step, sourceOf(context, step), left),
+    recordAnswer: (_, left) => {
+      if (left.ended === null && isHeld(left)) return recordLiveHold(context, step, sourceOf(context, step), left);
+      // Once its end is recorded nobody looks at a hold: a word that a read explains would call for a person for ever.
+      readAgain(left.unknown);
+      return recordReleased(context, step, left);
+    },
     keySpent: (asked, spent) => takeNextKey(releaseRow(context, step, asked), asked, spent),
   };
 }

@@ -8,6 +8,7 @@ import { PATIENCE_SECONDS, type ScenarioOrder } from './scenario-order';
 export async function expectEndOf(order: ScenarioOrder, expected: Expected): Promise<void> {
   await untilEnded(order);
   const { status, amounts, attention, shipments } = await order.record();
+  const inTemporal = await order.searchAttribute('HoldfastAttention');
   expect({
     status,
     total: amounts.total,
@@ -17,6 +18,8 @@ export async function expectEndOf(order: ScenarioOrder, expected: Expected): Pro
     released: amounts.released,
     lost: amounts.lost,
     attention: attention.map(({ code }) => code).filter((code) => !NOTICES.has(code)),
+    // Temporal's list finds exactly the orders that call for a person.
+    foundByAttention: inTemporal,
     shipments: shipments.filter(({ shipmentId }) => order.shipped.includes(shipmentId)).map((priced) => priced.status),
   }).toEqual({
     status: expected.status,
@@ -27,6 +30,7 @@ export async function expectEndOf(order: ScenarioOrder, expected: Expected): Pro
     released: expected.released * UNIT_WORTH,
     lost: expected.lost * UNIT_WORTH,
     attention: expected.attention,
+    foundByAttention: attention.length > 0,
     shipments: order.shipped.map(() => 'settled'),
   });
   await expectConsistentRecordsOfCustomer(order.place.holdfast, order.orderId, order.customer);

@@ -24,6 +24,7 @@ afterAll(() => words.close());
 
 const READS = /^GET \/v1\/payment_intents\/\w+/;
 const CAPTURES = /^POST \/v1\/payment_intents\/\w+\/capture/;
+const CANCELS = /^POST \/v1\/payment_intents\/\w+\/cancel/;
 const ALL = /^\w+ \/v1\/payment_intents\/\w+/;
 
 function isCalled({ attention }: OrderRecord): boolean {
@@ -72,4 +73,21 @@ test('a final capture that no read explains opens an attention, until its settle
   words.end();
   expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600 });
   expect((await order.read()).attention).toEqual([]);
+});
+
+test('a cancel of unknown status opens no attention when a read is understood', async () => {
+  const order = await shop.placeOrder();
+  words.begin(CANCELS);
+  expect(await order.cancel('c1')).toMatchObject({ released: 4600 });
+  expect(words.changed()).toBe(1);
+  expect(await order.workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
+  expect(await order.timelineKinds()).not.toContain('attention_opened');
+});
+
+test('a cancel that no read explains opens an attention, and the order ends', async () => {
+  const order = await shop.placeOrder();
+  words.begin(ALL);
+  expect(await order.cancel('c1')).toMatchObject({ released: 4600 });
+  expect(await order.workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
+  expect(isCalled(await order.read())).toBe(true);
 });

@@ -193,6 +193,10 @@ function emulatorCards(): [string, TestCard][] {
       'emulatorOffSessionDeclined_disableEnterpriseCardFeatures',
       { ...VISA, last4: '9006', enterpriseFeatures: false, declinesIncrementsFrom: 1, behaviour: OFF_SESSION_DECLINED },
     ],
+    [
+      'emulatorAuthenticationRequiredOnSetup_disableEnterpriseCardFeatures',
+      { ...challenges('9008', 'unless_set_up'), enterpriseFeatures: false, declinesIncrementsFrom: 1 },
+    ],
   ];
 }
 
