@@ -84,7 +84,7 @@ function functionsIn(folder: string): Exported[] {
           place: `${folder}/${file}: ${name}`,
           text: declared.getText(),
           before: source.text.slice(declared.pos, declared.getStart()),
-          isPromised: /^Promise</.test(declared.type?.getText() ?? ''),
+          isPromised: declared.type?.getText().startsWith('Promise<') ?? false,
         };
       });
     });
