@@ -261,7 +261,10 @@ export const orderSchema = z
       ),
     workflow: z.strictObject({
       workflowId: z.string(),
-      url: z.string().nullable().describe('The page of the order with its details in the Temporal UI; null when there is none'),
+      url: z
+        .string()
+        .nullable()
+        .describe('The page of the order with its details in the Temporal UI; null when there is none'),
     }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
