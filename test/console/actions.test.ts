@@ -73,7 +73,7 @@ test.each([
   ['looks', []],
   ['operates', ['Ship', 'Cancel units']],
   ['refunds', ['Ship', 'Cancel units', 'Refund', 'Change the deadline']],
-  ['everything', ['Ship', 'Cancel units', 'Lower a price', 'Refund', 'Change the deadline']],
+  ['everything', ['Ship', 'Cancel units', 'Add a line', 'Lower a price', 'Refund', 'Change the deadline']],
 ] as const)('the key of who %s shows the buttons for it and no others', async (who, buttons) => {
   const order = await shop.placeOrder();
   await order.ship('A', '1:1');

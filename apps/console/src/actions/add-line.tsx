@@ -12,7 +12,7 @@ interface OneOrder {
   readonly order: Schemas['Order'];
 }
 
-/** Adds a line to an open order: its hold is incremented, or its saved card pays for more. */
+/** Adds a line to an open order: its hold is incremented, or another takes its place on the kept card or on a given one. */
 export function AddLine({ order }: OneOrder): ReactElement {
   const { addLine } = useMessages().actions;
   return (
@@ -29,9 +29,11 @@ interface Filled {
   readonly quantity: number;
   readonly unitPrice: number | null;
   readonly taxAmount: number | null;
+  /** Of the buyer, for where the hold has no room; empty: none. */
+  readonly paymentMethod: string;
 }
 
-const EMPTY: Filled = { name: '', productCode: '', quantity: 1, unitPrice: null, taxAmount: null };
+const EMPTY: Filled = { name: '', productCode: '', quantity: 1, unitPrice: null, taxAmount: null, paymentMethod: '' };
 
 /** The line as the API takes it; null: not complete yet. */
 function lineOf(lineId: string, { name, productCode, quantity, unitPrice, taxAmount }: Filled) {
@@ -52,7 +54,9 @@ function AddLineForm({ order, close }: OneOrder & { readonly close: () => void }
     ),
   );
   const line = lineOf(lineId, filled);
-  const change = line === null ? null : { changeId, lines: [line] };
+  const { paymentMethod } = filled;
+  const given = paymentMethod === '' ? {} : { paymentMethod };
+  const change = line === null ? null : { changeId, lines: [line], ...given };
   const preview = usePreview({
     orderId,
     body: change,
@@ -134,6 +138,15 @@ function LineFields({ currency, filled, onChange }: FieldsOfLine): ReactElement 
           isRequired={false}
         />
       </div>
+      <TextLine
+        label={texts.paymentMethod}
+        help={texts.paymentMethodHelp}
+        value={filled.paymentMethod}
+        onChange={(paymentMethod) => {
+          change({ paymentMethod });
+        }}
+        maxLength={255}
+      />
     </>
   );
 }

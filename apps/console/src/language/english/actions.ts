@@ -75,6 +75,8 @@ export const actionsInEnglish = {
     quantity: 'Units',
     unitPrice: 'Price of a unit',
     taxAmount: 'Tax of all units',
+    paymentMethod: 'Another card of the buyer',
+    paymentMethodHelp: 'Only where the hold has no room: its id at the payment provider, such as pm_…',
     submit: 'Add line',
     done: 'The line is added.',
   },

@@ -77,6 +77,8 @@ export const actionsInGerman: typeof actionsInEnglish = {
     quantity: 'Stück',
     unitPrice: 'Preis eines Stücks',
     taxAmount: 'Steuer aller Stücke',
+    paymentMethod: 'Eine andere Karte des Käufers',
+    paymentMethodHelp: 'Nur wenn die Reservierung nicht reicht: ihre Kennung beim Zahlungsanbieter, etwa pm_…',
     submit: 'Hinzufügen',
     done: 'Die Position ist hinzugefügt.',
   },
