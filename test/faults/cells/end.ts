@@ -8,7 +8,7 @@ import { refundWorkflowId } from '../../../workflows/refund/messages';
 import { readRecorded } from '../../setup/recorded';
 import type { RightEnd } from '../lives/life';
 import type { PatientShop } from '../lives/patient-shop';
-import { lookPatiently } from '../place/look-patiently';
+import { lookPatiently } from '../../setup/eventually';
 
 /** What is wrong with a life at its end, worst first in the table. */
 export interface Wrong {

@@ -4,7 +4,7 @@ import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { shipmentBody, UNIT_WORTH } from '../../scenarios/order';
 import type { Subject } from '../calls/subject';
 import type { Account } from '../place/accounts';
-import { lookPatiently } from '../place/look-patiently';
+import { lookPatiently } from '../../setup/eventually';
 import type { Place } from '../place/place';
 
 /** An answer to the shop that no fault excuses. */

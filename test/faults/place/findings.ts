@@ -1,5 +1,4 @@
-import { eventually } from '../../setup/eventually';
-import { lookPatiently } from './look-patiently';
+import { eventually, lookPatiently } from '../../setup/eventually';
 import type { Account } from './accounts';
 import type { Place } from './place';
 

@@ -1,8 +1,7 @@
 import { ServiceError } from '@temporalio/client';
 import { ACCOUNTING_SCHEDULE } from '../../../workflows/accounting/messages';
 import { ORDER_WATCH_SCHEDULE } from '../../../workflows/order-watch/messages';
-import { eventually } from '../../setup/eventually';
-import { lookPatiently } from '../place/look-patiently';
+import { eventually, lookPatiently } from '../../setup/eventually';
 import type { Place } from '../place/place';
 
 /** What comes once a minute, or after a refusal a minute later or ten, comes now: no life is so long. May be repeated. */
