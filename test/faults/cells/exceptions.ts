@@ -27,6 +27,13 @@ export const EXCEPTIONS: readonly Exception[] = [
       'What our key may not do is one attempt at a renewal (0015): the shipment leaves with the old hold, and a person is told.',
   },
   {
+    where: /^(WooshPay: )?lines on a second hold \| \w+ worker POST \/v1\/payment_intents(\/:id\/confirm)? #2/,
+    faults: ['forbidden'],
+    shows: /^answer: the change of lines was answered 402.*payment_declined/s,
+    reason:
+      'What our key may not do is one attempt at a second hold (0015, 0075): nothing has changed, and the shop may send the lines again.',
+  },
+  {
     where: /^WooshPay: held again with the kept card \| wooshpay worker POST \/v1\/payment_intents(\/:id\/confirm)? #2/,
     faults: ['forbidden'],
     shows: /^answer: shipment P2 was answered 409.*order_not_capturable/s,
