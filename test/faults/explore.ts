@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { inspect, parseArgs } from 'node:util';
 import { cellId } from './cells/cell';
+import { liveAgain } from './run/again';
 import { explore } from './run/explore';
 import type { Finding } from './place/findings';
 import type { Result } from './run/result';
@@ -19,6 +20,7 @@ const { values: asked } = parseArgs({
     fault: { type: 'string' },
     lane: { type: 'string' },
     every: { type: 'boolean' },
+    again: { type: 'boolean', default: false },
     part: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string' },
@@ -37,7 +39,11 @@ async function main(): Promise<void> {
   let cells = 0;
   const soFar: Result[] = [];
   const seconds = (): number => (performance.now() - begun) / 1000;
-  const { results, all, findings } = await explore(asked, {
+  const {
+    results: first,
+    all,
+    findings,
+  } = await explore(asked, {
     atATime: Number(asked['at-once']),
     batch: Number(asked.batch),
     struckPlaces: Number(asked['struck-places']),
@@ -58,6 +64,11 @@ async function main(): Promise<void> {
       if (asked.table !== undefined) writeFileSync(asked.table, tableOf(soFar));
     },
   });
+  const results = asked.again
+    ? await liveAgain(first, ({ cell, verdict }) => {
+        write(`Lived once more, and ${verdict.kind}: ${cellId(cell)}\n`);
+      })
+    : first;
   const table = tableOf(results);
   if (asked.table === undefined) write(`\n${table}`);
   else writeFileSync(asked.table, table);

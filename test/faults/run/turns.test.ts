@@ -33,11 +33,11 @@ test.each([1, 3, 20])('a call meets a fault, and a place all of its faults, with
   for (const { what } of [CAPTURE, WRITE, READ]) expect(faultsAt(taken, what)).toEqual(faultsAt(all, what));
 });
 
-test('requests to a provider meet every fault; a place of ours has a cell for each of its calls', () => {
+test('a request to a provider meets three faults, another call one', () => {
   const all = cells(20);
   const taken = takeTurns(all, 'a');
   const at = (some: readonly Cell[], channel: string): Cell[] => some.filter(({ call }) => call.startsWith(channel));
-  expect(at(taken, 'stripe').map(cellId).sort()).toEqual(at(all, 'stripe').map(cellId).sort());
+  expect(at(taken, 'stripe')).toHaveLength(120);
   expect(at(taken, 'postgres worker writes')).toHaveLength(40);
   expect(at(taken, 'postgres api reads')).toHaveLength(at(all, 'postgres api reads').length);
 });

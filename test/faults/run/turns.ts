@@ -3,17 +3,26 @@ import type { Fault } from '../cells/fault';
 import { HOUSEHOLD } from '../lives/household';
 import { lot } from './lot';
 
-/** Wires whose calls are one place in the program and come hundreds of times: in each life, for each event and each message. */
-const ONE_PLACE: readonly string[] = ['postgres', 'temporal', 'webhook', 'push'];
+/**
+ * How many faults a call meets. A request to a provider is a step of its own in each life; transactions, messages and
+ * deliveries come hundreds of times from one place in the program.
+ */
+const FAULTS_OF_A_REQUEST = 3;
+const FAULTS_OF_OUR_WIRES = 1;
+
+const OUR_WIRES: readonly string[] = ['postgres', 'temporal', 'webhook', 'push'];
 
 /**
- * Every request to a provider with every fault, as each is a step of its own; of other calls, each at least once, and at
- * least once every fault that fits a place in the program: its faults take turns over the calls that are made there. What
- * meets what is drawn by the seed, so that other seeds come to other pairs in the end.
+ * Of each place in the program the calls of all lives share its faults: every call meets some, every fault meets the
+ * place, and all have equally many turns. What meets what is drawn by the seed, so that other seeds come to other pairs in
+ * the end. Calls of the household are few, and many of them are hit at once: they meet every fault.
  */
 export function takeTurns(cells: readonly Cell[], seed: string): Cell[] {
-  const every = cells.filter((cell) => !takesTurns(cell));
-  const places = groupsOf(cells.filter(takesTurns), placeOf);
+  const every = cells.filter(({ life }) => life === HOUSEHOLD);
+  const places = groupsOf(
+    cells.filter(({ life }) => life !== HOUSEHOLD),
+    placeOf,
+  );
   return [...every, ...places.flatMap((place) => turnsAt(place, seed))];
 }
 
@@ -25,20 +34,20 @@ function turnsAt(place: readonly Cell[], seed: string): Cell[] {
     return cell;
   };
   const calls = groupsOf(drawn, ({ life, call }) => `${life.name} | ${call}`);
-  const ofCalls = calls.map((call) => take(rarest(call, turns)));
+  const ofCalls = calls.flatMap((call) => rarest(call, turns).map(take));
   const leftOut = [...turns].filter(([, often]) => often === 0).map(([fault]) => fault);
   return [...ofCalls, ...leftOut.flatMap((fault) => drawn.find((cell) => cell.fault === fault) ?? [])];
 }
 
-/** The cell of a call whose fault had the fewest turns so far. */
-function rarest(cells: readonly Cell[], turns: ReadonlyMap<Fault, number>): Cell {
+/** The cells of a call whose faults had the fewest turns so far. */
+function rarest(cells: readonly Cell[], turns: ReadonlyMap<Fault, number>): Cell[] {
   const often = ({ fault }: Cell): number => turns.get(fault) ?? 0;
-  return cells.reduce((best, cell) => (often(cell) < often(best) ? cell : best));
+  return [...cells].sort((one, other) => often(one) - often(other)).slice(0, faultsOfACall(cells[0]));
 }
 
-/** Calls of the household are few, and many of them are hit at once. */
-function takesTurns({ life, call }: Cell): boolean {
-  return life !== HOUSEHOLD && ONE_PLACE.includes(call.split(' ', 1)[0] ?? '');
+function faultsOfACall(cell: Cell | undefined): number {
+  const wire = cell?.call.split(' ', 1)[0] ?? '';
+  return OUR_WIRES.includes(wire) ? FAULTS_OF_OUR_WIRES : FAULTS_OF_A_REQUEST;
 }
 
 /** The name of a call without its number. */
