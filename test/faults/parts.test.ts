@@ -108,8 +108,10 @@ test('a fault hits its call alone, and five refusals hit five', () => {
 
 test('three parts are all cells, each once; a seed draws the same cells again', () => {
   const all = cells();
-  const parts = ['1/3', '2/3', '3/3'].flatMap((part) => choose(all, { part }).cells);
-  expect(parts.map(cellId).sort()).toEqual(all.map(cellId).sort());
+  const inParts = (wish: { every?: boolean; seed?: string }): string[] =>
+    ['1/3', '2/3', '3/3'].flatMap((part) => choose(all, { ...wish, part }).cells.map(cellId)).sort();
+  expect(inParts({ every: true })).toEqual(all.map(cellId).sort());
+  expect(inParts({ seed: 'a' })).toEqual(choose(all, { seed: 'a' }).cells.map(cellId).sort());
   const drawn = choose(all, { sample: '7', seed: 'a' }).cells.map(cellId);
   expect(drawn).toHaveLength(7);
   expect(choose([...all].reverse(), { sample: '7', seed: 'a' }).cells.map(cellId)).toEqual(drawn);
