@@ -56,9 +56,12 @@ export async function checkWooshPay(
     ),
   );
   const path = `${INTENTS}/${made.paymentIntentId}`;
-  const tried = await tryCard(client, path, read);
-  await client.post(`${path}/cancel`, { cancellation_reason: 'abandoned' }, randomUUID());
-  return { by: 'trial', amount: TRIAL, ...tried };
+  try {
+    return { by: 'trial', amount: TRIAL, ...(await tryCard(client, path, read)) };
+  } finally {
+    // Also where the trial had no answer: it may hold all the same.
+    await client.post(`${path}/cancel`, { cancellation_reason: 'abandoned' }, randomUUID());
+  }
 }
 
 async function tryCard(

@@ -36,7 +36,10 @@ export class KeyUses {
     try {
       await noteKeyUse(this.database, keyName, at);
     } catch (error) {
-      this.log.warn({ keyName, err: error }, 'when this key was last used is not written down; its next use will be');
+      this.log.warn(
+        { keyName, err: error },
+        'when this key was last used is not written down; a use a minute from now will be',
+      );
     }
   }
 }
